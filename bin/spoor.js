@@ -1,0 +1,14 @@
+#!/usr/bin/env node
+// The bin: plain JavaScript, so that an old Node reads this far and can say what it needs.
+import { existsSync } from 'node:fs'
+
+const major = Number(process.versions.node.split('.')[0])
+if (major < 24) {
+  console.error(`spoor needs Node 24 or newer, this is ${process.version}: install it, or run the npm scripts of a clone on linux-x64`)
+  process.exit(1)
+}
+// a package carries compiled code, a clone runs its TypeScript as it is
+const built = new URL('../dist/src/main.js', import.meta.url)
+const source = new URL('../src/main.ts', import.meta.url)
+const { main } = await import((existsSync(source) ? source : built).href)
+await main(process.argv)

@@ -1,0 +1,59 @@
+// Errors: every failure a user can meet, one row each: code, HTTP status, sentence, hint.
+// Promises: what a caller reads says what to do next; the cause stays in our own log.
+// Leaves to others: turning a row into an answer (http/problem.ts, cli/).
+
+/** `[status, sentence, hint]`; `{name}` is filled from the params given to `fail`. docs/errors.md is printed from this table. */
+export const codes = {
+  BODY_INVALID: [400, 'the body is not what this route takes: {reason}', 'see docs/errors.md and the examples in README.md'],
+  BODY_TOO_LARGE: [413, 'the body is larger than {limit} bytes after decompression', 'send smaller batches'],
+  BATCH_MISMATCH: [422, 'idempotency key {key} was used before with another body', 'use a new key for a new batch'],
+  CURSOR_GONE: [410, 'the records at this cursor of {stream} are no longer kept', 'read again without a cursor'],
+  CURSOR_INVALID: [400, 'cursor {cursor} was not given out for this query', 'start again without a cursor'],
+  DATA_DIR_LOCKED: [409, 'data directory {dir} is in use by another process', 'stop that process, or set SPOOR_DATA to another folder'],
+  DISK_FULL: [503, 'no space left where the data lies', 'free some space; reading works meanwhile, and the same batch can be sent again'],
+  ENCODING_UNSUPPORTED: [415, 'content encoding {encoding} is not understood', 'use gzip, deflate, zstd or none'],
+  FIELD_INVALID: [400, '{field} is not valid: {reason}', 'change {field} and send it again'],
+  FORBIDDEN_HOST: [403, 'host {host} is not served here', 'add it to SPOOR_ALLOWED_HOSTS and send SPOOR_TOKEN'],
+  FORBIDDEN_ORIGIN: [403, 'origin {origin} may not change anything here', 'call from a page of this service, or without an Origin header'],
+  INTERNAL: [500, 'something went wrong on our side', 'look at the log of the service for id {id}'],
+  METHOD_NOT_ALLOWED: [405, '{method} is not served at {path}', 'see the routes in README.md'],
+  NOT_FOUND: [404, 'there is nothing at {path}', 'see the routes in README.md'],
+  OVERLOADED: [429, 'too much is being taken in at once', 'wait as Retry-After says and send the same batch again'],
+  PATTERN_INVALID: [400, 'pattern {pattern} cannot be used: {reason}', 'mend the pattern; a literal needs no escaping with grep='],
+  RUN_NOT_FOUND: [404, 'run {runId} has no logs', 'send a line first, or ask for latest'],
+  SEARCH_TOO_SLOW: [422, 'the search was stopped after {ms} ms', 'put a literal word into the pattern, or narrow it by from, to, level or source'],
+  STORE_CONFLICT: [409, 'note {key} changed underneath', 'read it again and retry'],
+  STORE_UNAVAILABLE: [503, 'the store cannot take records now: {reason}', 'send the same batch again, as Retry-After says'],
+  STREAM_CLOSED: [409, 'stream {stream} is closed', 'append to a new run: spoor refresh'],
+  UNAUTHORIZED: [401, 'a token is needed here', 'send Authorization: Bearer <SPOOR_TOKEN>'],
+} as const satisfies Record<string, readonly [status: number, sentence: string, hint: string]>
+
+export type Code = keyof typeof codes
+
+/** A failure with a row in `codes`. `status` is HTTP's; `hint` says what to do; `cause` is for our log only. */
+export class SpoorError extends Error {
+  readonly code: Code
+  readonly status: number
+  readonly hint: string
+  readonly params: Record<string, string | number>
+
+  constructor(code: Code, params: Record<string, string | number> = {}, cause?: unknown) {
+    const [status, sentence, hint] = codes[code]
+    super(fill(sentence, params), cause === undefined ? undefined : { cause })
+    this.name = 'SpoorError'
+    this.code = code
+    this.status = status
+    this.hint = fill(hint, params)
+    this.params = params
+  }
+}
+
+/** `throw fail('STREAM_CLOSED', { stream }, cause)` */
+export const fail = (code: Code, params?: Record<string, string | number>, cause?: unknown) =>
+  new SpoorError(code, params, cause)
+
+export const isCode = (error: unknown, code: Code): error is SpoorError =>
+  error instanceof SpoorError && error.code === code
+
+const fill = (text: string, params: Record<string, string | number>) =>
+  text.replace(/\{(\w+)\}/g, (whole, name: string) => (name in params ? String(params[name]).slice(0, 300) : whole))

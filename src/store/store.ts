@@ -1,0 +1,60 @@
+// The contract of a store: two shelves, streams and notes. Every driver passes test/store-contract.ts.
+// Promises are in the comments of the interface; nothing else may be relied on.
+import type { Lines } from '../record/record.ts'
+
+/** An address in a stream: opaque, printable ASCII without spaces, the only thing that ever travels back. */
+export type Cursor = string
+
+/** `key`: the sender's name for the batch; `digest`: of what it sent, so that the same key with another body is found out. */
+export type BatchId = { key: string; digest: string }
+
+/** One record as its JSON line; `cursor` is the place just behind it: reading after it goes on with the next record. */
+export type Entry = { cursor: Cursor; line: string }
+
+/** `entries` in the stream's order. `next`: where to read on in the same direction. `upToDate`: nothing more that way for now. */
+export type Page = { entries: Entry[]; next: Cursor | undefined; upToDate: boolean; closed: boolean }
+
+/** `{}` reads from the oldest record; `{ before: undefined }` reads back from the newest. */
+export type Place = { after?: Cursor } | { before: Cursor | undefined }
+
+/** Times in ms since the epoch, sizes in bytes of JSON lines. */
+export type StreamInfo = { stream: string; lastAppendMs: number; bytes: number; closed: boolean }
+
+export type Note = { value: unknown; version: string }
+
+export interface Store {
+  /** Durable when resolved, all or nothing. A batch seen before in this stream gets its first cursor.
+   *  Errors: STREAM_CLOSED, BATCH_MISMATCH, DISK_FULL, STORE_UNAVAILABLE (send the same batch again). */
+  append(stream: string, lines: Lines, batch?: BatchId): Promise<Cursor>
+  /** At most `limit` records. A stream that is not there is empty; a cursor into what was dropped is CURSOR_GONE. */
+  read(stream: string, at: Place, limit: number): Promise<Page>
+  /** Every stream whose name begins with `prefix`, in no order. */
+  streams(prefix: string): AsyncIterable<StreamInfo>
+  /** From now on appending is STREAM_CLOSED; reading goes on. */
+  close(stream: string): Promise<void>
+  /** Forgets the records up to `upTo`, or the whole stream: only what the caller has secured elsewhere. */
+  drop(stream: string, upTo?: Cursor): Promise<void>
+  getNote(key: string): Promise<Note | undefined>
+  /** Compare-and-set: `ifVersion` is the version read, or undefined for "not there yet". `value` undefined deletes.
+   *  Errors: STORE_CONFLICT when lost. */
+  putNote(key: string, value: unknown, ifVersion: string | undefined): Promise<Note>
+  /** Flush and let go. */
+  end(): Promise<void>
+  /** Where the bytes of a stream lie, for a driver that keeps them in local files: search reads them by itself. */
+  extents?(stream: string): Promise<Extents | undefined>
+}
+
+/** File bytes [offset, offset + length) hold the stream's bytes [start, start + size): as they are, or as one zstd frame. */
+export type Extent = { path: string; offset: number; length: number; start: number; size: number; isPacked: boolean }
+
+/** `pieces` in order, without gaps, of whole lines. `marks[i]` is the position where line `(i + 1) * markEvery + 1` begins or a
+ *  little before: see `lineMarks`. `lines` is the count of all. A position p and a cursor are `cursorAt(p)`. */
+export type Extents = {
+  pieces: Extent[]
+  start: number
+  end: number
+  lines: number
+  /** Pairs (position, number of lines before it), ascending, at line starts: to number a line without counting from the start. */
+  marks: Float64Array
+  birth: string
+}
