@@ -4,7 +4,9 @@ import { existsSync } from 'node:fs'
 
 const major = Number(process.versions.node.split('.')[0])
 if (major < 24) {
-  console.error(`spoor needs Node 24 or newer, this is ${process.version}: install it, or run the npm scripts of a clone on linux-x64`)
+  console.error(
+    `spoor needs Node 24 or newer, this is ${process.version}: install it, or run the npm scripts of a clone on linux-x64`,
+  )
   process.exit(1)
 }
 // a package carries compiled code, a clone runs its TypeScript as it is

@@ -4,26 +4,54 @@
 
 /** `[status, sentence, hint]`; `{name}` is filled from the params given to `fail`. docs/errors.md is printed from this table. */
 export const codes = {
-  BODY_INVALID: [400, 'the body is not what this route takes: {reason}', 'see docs/errors.md and the examples in README.md'],
+  BODY_INVALID: [
+    400,
+    'the body is not what this route takes: {reason}',
+    'see docs/errors.md and the examples in README.md',
+  ],
   BODY_TOO_LARGE: [413, 'the body is larger than {limit} bytes after decompression', 'send smaller batches'],
   BATCH_MISMATCH: [422, 'idempotency key {key} was used before with another body', 'use a new key for a new batch'],
   CURSOR_GONE: [410, 'the records at this cursor of {stream} are no longer kept', 'read again without a cursor'],
   CURSOR_INVALID: [400, 'cursor {cursor} was not given out for this query', 'start again without a cursor'],
-  DATA_DIR_LOCKED: [409, 'data directory {dir} is in use by another process', 'stop that process, or set SPOOR_DATA to another folder'],
-  DISK_FULL: [503, 'no space left where the data lies', 'free some space; reading works meanwhile, and the same batch can be sent again'],
+  DATA_DIR_LOCKED: [
+    409,
+    'data directory {dir} is in use by another process',
+    'stop that process, or set SPOOR_DATA to another folder',
+  ],
+  DISK_FULL: [
+    503,
+    'no space left where the data lies',
+    'free some space; reading works meanwhile, and the same batch can be sent again',
+  ],
   ENCODING_UNSUPPORTED: [415, 'content encoding {encoding} is not understood', 'use gzip, deflate, zstd or none'],
   FIELD_INVALID: [400, '{field} is not valid: {reason}', 'change {field} and send it again'],
   FORBIDDEN_HOST: [403, 'host {host} is not served here', 'add it to SPOOR_ALLOWED_HOSTS and send SPOOR_TOKEN'],
-  FORBIDDEN_ORIGIN: [403, 'origin {origin} may not change anything here', 'call from a page of this service, or without an Origin header'],
+  FORBIDDEN_ORIGIN: [
+    403,
+    'origin {origin} may not change anything here',
+    'call from a page of this service, or without an Origin header',
+  ],
   INTERNAL: [500, 'something went wrong on our side', 'look at the log of the service for id {id}'],
   METHOD_NOT_ALLOWED: [405, '{method} is not served at {path}', 'see the routes in README.md'],
   NOT_FOUND: [404, 'there is nothing at {path}', 'see the routes in README.md'],
   OVERLOADED: [429, 'too much is being taken in at once', 'wait as Retry-After says and send the same batch again'],
-  PATTERN_INVALID: [400, 'pattern {pattern} cannot be used: {reason}', 'mend the pattern; a literal needs no escaping with grep='],
+  PATTERN_INVALID: [
+    400,
+    'pattern {pattern} cannot be used: {reason}',
+    'mend the pattern; a literal needs no escaping with grep=',
+  ],
   RUN_NOT_FOUND: [404, 'run {runId} has no logs', 'send a line first, or ask for latest'],
-  SEARCH_TOO_SLOW: [422, 'the search was stopped after {ms} ms', 'put a literal word into the pattern, or narrow it by from, to, level or source'],
+  SEARCH_TOO_SLOW: [
+    422,
+    'the search was stopped after {ms} ms',
+    'put a literal word into the pattern, or narrow it by from, to, level or source',
+  ],
   STORE_CONFLICT: [409, 'note {key} changed underneath', 'read it again and retry'],
-  STORE_UNAVAILABLE: [503, 'the store cannot take records now: {reason}', 'send the same batch again, as Retry-After says'],
+  STORE_UNAVAILABLE: [
+    503,
+    'the store cannot take records now: {reason}',
+    'send the same batch again, as Retry-After says',
+  ],
   STREAM_CLOSED: [409, 'stream {stream} is closed', 'append to a new run: spoor refresh'],
   UNAUTHORIZED: [401, 'a token is needed here', 'send Authorization: Bearer <SPOOR_TOKEN>'],
 } as const satisfies Record<string, readonly [status: number, sentence: string, hint: string]>

@@ -15,7 +15,9 @@ export const checkId = (field: string, value: unknown): string => {
 
 /** `run_<ms>_<7 base36>`, as the original's clients expect. */
 export const newRunId = (nowMs: number, random: () => number = Math.random): string =>
-  `run_${nowMs}_${Math.floor(random() * 36 ** 7).toString(36).padStart(7, '0')}`
+  `run_${nowMs}_${Math.floor(random() * 36 ** 7)
+    .toString(36)
+    .padStart(7, '0')}`
 
 export const runStream = (runId: string) => `run/${runId}`
 
@@ -26,7 +28,10 @@ export const checkName = (name: string): string => {
   const segments = name.split('/')
   const isSafe = segments.every((s) => segmentPattern.test(s) && s !== '.' && s !== '..')
   if (isSafe && segments.length >= 2 && segments.length <= 10) return name
-  throw fail('FIELD_INVALID', { field: 'stream', reason: 'two to ten segments of letters, digits, dot, dash, underscore' })
+  throw fail('FIELD_INVALID', {
+    field: 'stream',
+    reason: 'two to ten segments of letters, digits, dot, dash, underscore',
+  })
 }
 
 export const maxSourceBytes = 256

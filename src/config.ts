@@ -1,0 +1,166 @@
+// Config: one table, read once, frozen. Only house and main read it; rooms receive values.
+// Promises: what is wrong is said with the name of the variable and what it takes; an unknown SPOOR_ name stops the start.
+// Leaves to others: docs/config.md and .env.example are printed from this table (scripts/docs.ts).
+import { existsSync, readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { parseEnv } from 'node:util'
+import { nearest } from './lib/nearest.ts'
+
+type Row<T> = { env: readonly string[]; default: string; read: (text: string) => T; says: string }
+const row = <T>(
+  env: string | readonly string[],
+  fallback: string,
+  read: (text: string) => T,
+  says: string,
+): Row<T> => ({
+  env: typeof env === 'string' ? [env] : env,
+  default: fallback,
+  read,
+  says,
+})
+
+const text = (value: string) => value
+const folder = (value: string) => resolve(value)
+const list = (value: string) =>
+  value
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '')
+const whole =
+  (min: number, max = Number.MAX_SAFE_INTEGER) =>
+  (value: string) => {
+    const number = Number(value)
+    if (/^\d+$/.test(value.trim()) && number >= min && number <= max) return number
+    throw new Error(`takes a whole number from ${min} to ${max}`)
+  }
+const oneOf =
+  <T extends string>(...choices: T[]) =>
+  (value: string) => {
+    if ((choices as string[]).includes(value)) return value as T
+    throw new Error(`takes one of ${choices.join(', ')}`)
+  }
+
+/** Names, defaults and meaning of every setting. The first name is ours, the others are what the originals used. */
+export const table = {
+  host: row('SPOOR_HOST', '127.0.0.1', text, 'address to listen on; beyond loopback a SPOOR_TOKEN is needed'),
+  port: row(['SPOOR_PORT', 'LOG_AGENT_PORT'], '3002', whole(0, 65535), 'port to listen on; 0 takes a free one'),
+  dataDir: row('SPOOR_DATA', './.spoor', folder, 'folder in which streams and notes lie; one process owns it'),
+  store: row('SPOOR_STORE', 'file', oneOf('file', 'memory'), 'where runs are kept: file, or memory (gone at the end)'),
+  token: row('SPOOR_TOKEN', '', text, 'callers from beyond loopback send it as a bearer token'),
+  allowedHosts: row(
+    'SPOOR_ALLOWED_HOSTS',
+    '',
+    list,
+    'host names, comma-separated, that may be asked for besides loopback',
+  ),
+  serverUrl: row(
+    ['SPOOR_URL', 'LOG_AGENT_URL', 'CLAUDE_HOOKS_LOG_URL'],
+    'http://127.0.0.1:3002',
+    text,
+    'where clients (CLI, transports) find the service',
+  ),
+  runId: row('LOG_RUN_ID', '', text, 'the run that clients write to; kept in .env.local by spoor refresh'),
+  maskPatterns: row('SPOOR_MASK', '', text, 'own secrets to hide: regular expressions (RE2 syntax), one a line'),
+  runTtlMs: row('SPOOR_RUN_TTL_MS', '86400000', whole(1000), 'a run is deleted this long after its last append'),
+  sealAfterMs: row(
+    'SPOOR_SEAL_AFTER_MS',
+    '600000',
+    whole(100),
+    'a run is compressed when nothing was appended for this long',
+  ),
+  sweepEveryMs: row(
+    'SPOOR_SWEEP_EVERY_MS',
+    '60000',
+    whole(100),
+    'how often runs are looked over for sealing and deletion',
+  ),
+  maxBodyBytes: row('SPOOR_MAX_BODY_BYTES', '67108864', whole(1024), 'largest body after decompression'),
+  maxRecordBytes: row('SPOOR_MAX_RECORD_BYTES', '1048576', whole(1024), 'a longer record is cut, with a marker'),
+  maxLines: row(
+    'LOG_AGENT_MAX_LINES',
+    '10000',
+    whole(1),
+    'records in one append; a larger batch is split, never refused',
+  ),
+  maxInFlightBytes: row(
+    'SPOOR_MAX_IN_FLIGHT_BYTES',
+    '134217728',
+    whole(1024),
+    'bodies being taken in at once; beyond it callers get 429',
+  ),
+  maxQueuedBytes: row(
+    'SPOOR_MAX_QUEUED_BYTES',
+    '134217728',
+    whole(1024),
+    'bytes waiting for the disk; beyond it callers get 503',
+  ),
+  maxOpenStreams: row(
+    'SPOOR_MAX_OPEN_STREAMS',
+    '512',
+    whole(8),
+    'streams kept open at once; the least used are closed',
+  ),
+  maxKnownRuns: row('SPOOR_MAX_KNOWN_RUNS', '10000', whole(1), 'runs whose notes are remembered in memory'),
+  maxOpenKeys: row(
+    'SPOOR_MAX_OPEN_KEYS',
+    '10000',
+    whole(1),
+    'streams in which a private key may be half-way through, remembered in memory',
+  ),
+  maxFollowers: row('SPOOR_MAX_FOLLOWERS', '1000', whole(1), 'live readers (SSE) at once; beyond it callers get 429'),
+  maxSearches: row('SPOOR_MAX_SEARCHES', '32', whole(1), 'searches waiting for a worker; beyond it callers get 429'),
+  searchDeadlineMs: row('SPOOR_SEARCH_DEADLINE_MS', '5000', whole(10), 'a search is stopped after this long'),
+  journalBytes: row(
+    'SPOOR_JOURNAL_BYTES',
+    '67108864',
+    whole(65536),
+    'size at which the write-ahead journal is folded into the files',
+  ),
+  lookMs: row('SPOOR_LOOK_MS', '1000', whole(10), 'followers look for news this often even when nothing was announced'),
+  heartbeatMs: row(
+    'SPOOR_HEARTBEAT_MS',
+    '15000',
+    whole(10),
+    'a comment line is sent on a quiet SSE connection this often',
+  ),
+} satisfies Record<string, Row<unknown>>
+
+export type Config = { readonly [K in keyof typeof table]: ReturnType<(typeof table)[K]['read']> }
+
+/** `.env`, then `.env.local` of the folder; the real environment wins over both. */
+export const environmentOf = (folderPath: string, real: NodeJS.ProcessEnv): NodeJS.ProcessEnv => {
+  const read = (name: string) => {
+    const path = join(folderPath, name)
+    return existsSync(path) ? parseEnv(readFileSync(path, 'utf8')) : {}
+  }
+  return { ...read('.env'), ...read('.env.local'), ...real }
+}
+
+/** Throws one Error whose message names every variable that is wrong. */
+export const readConfig = (env: NodeJS.ProcessEnv): Config => {
+  const wrong: string[] = unknownNames(env)
+  if (env.DATABASE_URL && /^postgres/.test(env.DATABASE_URL)) {
+    wrong.push('DATABASE_URL: Postgres as the catalog is not there yet; unset it to start')
+  }
+  const values: Record<string, unknown> = {}
+  for (const [key, { env: names, default: fallback, read }] of Object.entries(table)) {
+    const name = names.find((n) => env[n] !== undefined && env[n] !== '')
+    try {
+      values[key] = read(name === undefined ? fallback : env[name]!)
+    } catch (error) {
+      wrong.push(`${name ?? names[0]}: ${(error as Error).message}`)
+    }
+  }
+  if (wrong.length > 0) throw new Error(wrong.join('\n'))
+  return Object.freeze(values) as Config
+}
+
+const unknownNames = (env: NodeJS.ProcessEnv): string[] => {
+  const known = Object.values(table).flatMap(({ env: names }) => names)
+  return Object.keys(env)
+    .filter((name) => name.startsWith('SPOOR_') && !known.includes(name))
+    .map((name) => {
+      const guess = nearest(name, known)
+      return `${name} is not a setting${guess ? `, did you mean ${guess}?` : ''}`
+    })
+}
