@@ -1,0 +1,102 @@
+// The disk: the few file operations the file driver is made of, passed in, so that a test can lose power.
+// Promises: `write` reaches the page cache whole; only `sync` and `syncDir` make anything last.
+import fs from 'node:fs'
+import { dirname } from 'node:path'
+import { promisify } from 'node:util'
+
+export interface DiskFile {
+  size(): number
+  /** All of it, or an error (ENOSPC, EIO); a part may then be written. */
+  write(bytes: Buffer, position: number): void
+  /** Fills `buffer` from `position`; fewer bytes at the end of the file. */
+  read(buffer: Buffer, position: number): Promise<number>
+  truncate(size: number): void
+  /** fdatasync. `why` names the call: the power judge takes them away one by one. */
+  sync(why: string): Promise<void>
+  close(): void
+}
+
+export interface Disk {
+  /** Undefined when it is not there and `mode` is read; `write` makes it, with its folders. */
+  open(path: string, mode: 'read' | 'write'): DiskFile | undefined
+  rename(from: string, to: string): void
+  remove(path: string): void
+  /** Names in a folder, folders with a trailing slash; none when it is not there. */
+  list(folder: string): string[]
+  stat(path: string): { size: number; mtimeMs: number } | undefined
+  setTime(path: string, mtimeMs: number): void
+  /** Makes what was made, renamed or removed in this folder last. */
+  syncDir(folder: string, why: string): Promise<void>
+}
+
+const fdatasync = promisify(fs.fdatasync)
+const fsync = promisify(fs.fsync)
+
+export const realDisk: Disk = {
+  open(path, mode) {
+    if (mode === 'write') return fileOf(openForWriting(path))
+    const fd = ifThere(() => fs.openSync(path, 'r'))
+    return fd === undefined ? undefined : fileOf(fd)
+  },
+  rename: (from, to) => fs.renameSync(from, to),
+  remove: (path) => void ifThere(() => fs.unlinkSync(path)),
+  list(folder) {
+    const entries = ifThere(() => fs.readdirSync(folder, { withFileTypes: true })) ?? []
+    return entries.map((entry) => (entry.isDirectory() ? `${entry.name}/` : entry.name))
+  },
+  stat: (path) => ifThere(() => fs.statSync(path)),
+  setTime: (path, mtimeMs) => fs.utimesSync(path, mtimeMs / 1000, mtimeMs / 1000),
+  async syncDir(folder) {
+    const fd = fs.openSync(folder, 'r')
+    try {
+      await fsync(fd)
+    } finally {
+      fs.closeSync(fd)
+    }
+  },
+}
+
+const fileOf = (fd: number): DiskFile => ({
+  size: () => fs.fstatSync(fd).size,
+  write(bytes, position) {
+    // a short write is legal
+    for (let done = 0; done < bytes.length; ) {
+      done += fs.writeSync(fd, bytes, done, bytes.length - done, position + done)
+    }
+  },
+  async read(buffer, position) {
+    let done = 0
+    while (done < buffer.length) {
+      const count = await readOnce(fd, buffer, done, position + done)
+      if (count === 0) break
+      done += count
+    }
+    return done
+  },
+  truncate: (size) => fs.ftruncateSync(fd, size),
+  sync: () => fdatasync(fd),
+  close: () => fs.closeSync(fd),
+})
+
+const readOnce = (fd: number, buffer: Buffer, offset: number, position: number) =>
+  new Promise<number>((resolve, reject) =>
+    fs.read(fd, buffer, offset, buffer.length - offset, position, (error, count) => (error ? reject(error) : resolve(count))),
+  )
+
+const openForWriting = (path: string): number => {
+  // neither 'r+' (does not make it) nor 'a+' (ignores positions) nor 'w+' (empties it)
+  const flags = fs.constants.O_RDWR | fs.constants.O_CREAT
+  const fd = ifThere(() => fs.openSync(path, flags, 0o600))
+  if (fd !== undefined) return fd
+  fs.mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+  return fs.openSync(path, flags, 0o600)
+}
+
+const ifThere = <T>(action: () => T): T | undefined => {
+  try {
+    return action()
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    throw error
+  }
+}
