@@ -17,8 +17,8 @@ export type Page = { entries: Entry[]; next: Cursor | undefined; upToDate: boole
 /** `{}` reads from the oldest record; `{ before: undefined }` reads back from the newest. */
 export type Place = { after?: Cursor } | { before: Cursor | undefined }
 
-/** Times in ms since the epoch, sizes in bytes of JSON lines. */
-export type StreamInfo = { stream: string; lastAppendMs: number; bytes: number; closed: boolean }
+/** `lastAppendMs` is ms since the epoch. */
+export type StreamInfo = { stream: string; lastAppendMs: number; closed: boolean }
 
 export type Note = { value: unknown; version: string }
 
@@ -47,8 +47,7 @@ export interface Store {
 /** File bytes [offset, offset + length) hold the stream's bytes [start, start + size): as they are, or as one zstd frame. */
 export type Extent = { path: string; offset: number; length: number; start: number; size: number; isPacked: boolean }
 
-/** `pieces` in order, without gaps, of whole lines. `marks[i]` is the position where line `(i + 1) * markEvery + 1` begins or a
- *  little before: see `lineMarks`. `lines` is the count of all. A position p and a cursor are `cursorAt(p)`. */
+/** `pieces` in order, without gaps, of whole lines; `lines` counts all of them. A cursor is `cursorAt(birth, position)`. */
 export type Extents = {
   pieces: Extent[]
   start: number

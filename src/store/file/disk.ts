@@ -80,7 +80,9 @@ const fileOf = (fd: number): DiskFile => ({
 
 const readOnce = (fd: number, buffer: Buffer, offset: number, position: number) =>
   new Promise<number>((resolve, reject) =>
-    fs.read(fd, buffer, offset, buffer.length - offset, position, (error, count) => (error ? reject(error) : resolve(count))),
+    fs.read(fd, buffer, offset, buffer.length - offset, position, (error, count) =>
+      error ? reject(error) : resolve(count),
+    ),
   )
 
 const openForWriting = (path: string): number => {

@@ -9,19 +9,21 @@ import { crc32 } from 'node:zlib'
 import type { Lines } from '../../record/record.ts'
 import type { BatchId } from '../store.ts'
 
-/** A byte of the file at offset o is the stream's byte `base + o`; what lies before `floor` was dropped. */
+/** A byte of the file at offset o is the stream's byte `base + o`; cursors before `floor` point to what was dropped. */
 export type Origin = { birth: string; base: number; floor: number }
 export type BatchTag = { key: string; count: number; crc: string; digest: string }
 /** `length`: bytes the tags take behind the opening brace. */
 export type Tags = { origin?: Origin; batch?: BatchTag; length: number }
 
 const tagPattern =
-  /^\{(?:"origin":\["([a-z0-9]+)",(-?\d+),(\d+)\],)?(?:"batch":\[("(?:[^"\\]|\\.)*"),(\d+),"([0-9a-f]{8})","([^"]*)"\],)?/
+  /^\{(?:"origin":\["([a-z0-9]+)", *(-?\d+),(\d+)\],)?(?:"batch":\[("(?:[^"\\]|\\.)*"),(\d+),"([0-9a-f]{8})","([^"]*)"\],)?/
 
 /** No tag is longer: keys are at most 256 bytes, and JSON escapes a byte to 6 at most. */
 export const maxTagBytes = 2048
 
-export const originTag = ({ birth, base, floor }: Origin) => `"origin":["${birth}",${base},${floor}],`
+/** Of one length whatever the base, because a base may depend on it (`stream.ts`, cutting). */
+export const originTag = ({ birth, base, floor }: Origin) =>
+  `"origin":["${birth}",${String(base).padStart(16)},${floor}],`
 
 /** The bytes of a batch as they are written. A batch of one without a key needs no tag: a line is whole or torn by itself. */
 export const encodeBatch = (lines: Lines, batch: BatchId | undefined, origin: Origin | undefined): Buffer => {
@@ -55,5 +57,4 @@ export const isIntact = (bytes: Buffer, tags: Tags): boolean =>
 export const stripTags = (line: string): string =>
   line.startsWith('{"batch":[') || line.startsWith('{"origin":[') ? line.replace(tagPattern, '{') : line
 
-const checksum = (bytes: Buffer, before = '') =>
-  crc32(bytes, crc32(before)).toString(16).padStart(8, '0')
+const checksum = (bytes: Buffer, before = '') => crc32(bytes, crc32(before)).toString(16).padStart(8, '0')
