@@ -5,7 +5,7 @@ import type { Lines } from '../record/record.ts'
 /** An address in a stream: opaque, printable ASCII without spaces, the only thing that ever travels back. */
 export type Cursor = string
 
-/** `key`: the sender's name for the batch; `digest`: of what it sent, so that the same key with another body is found out. */
+/** `key`: the sender's name for the batch; `digest`: letters and digits made of what it sent, so that the same key with another body is found out. */
 export type BatchId = { key: string; digest: string }
 
 /** One record as its JSON line; `cursor` is the place just behind it: reading after it goes on with the next record. */

@@ -4,10 +4,10 @@
 //
 // Promises: the contract of store.ts; one total order; a cursor is a byte position; one owner process (lock.ts).
 // Leaves to others: one stream's files (stream.ts), durability (journal.ts), the age of runs (runs/).
-import { fail, isCode } from '../../errors.ts'
+import { fail } from '../../errors.ts'
 import type { Faults } from '../../lib/faults.ts'
 import { checkName } from '../../record/names.ts'
-import { type Lines, toLines } from '../../record/record.ts'
+import type { Lines } from '../../record/record.ts'
 import type { BatchId, Cursor, Store, StreamInfo } from '../store.ts'
 import { blockCache } from './blocks.ts'
 import type { Disk } from './disk.ts'
@@ -163,7 +163,7 @@ export const openFileStore = async (options: FileStoreOptions): Promise<FileStor
     }
     for (const { stream, waiting, cursors } of staged) {
       stream.commit()
-      waiting.forEach(({ resolve }, index) => resolve(cursors[index]!))
+      for (const [index, { resolve }] of waiting.entries()) resolve(cursors[index]!)
     }
   }
 
@@ -214,12 +214,6 @@ export const openFileStore = async (options: FileStoreOptions): Promise<FileStor
     setTimeout(retry, reopenMs)
   }
 
-  const packIdle = async (name: string) => {
-    await alone(name, async (stream) => {
-      await stream.pack()
-    })
-  }
-
   return {
     append: (name, lines, batch) =>
       withStream(name, async (stream, slot) => {
@@ -253,7 +247,7 @@ export const openFileStore = async (options: FileStoreOptions): Promise<FileStor
       if (journal.size() > 0) await inTurn(() => journal.settle())
       const idleSince = options.now() - options.sealAfterMs
       for (const { stream, lastAppendMs, isPacked } of listStreams(disk, root)) {
-        if (!isPacked && lastAppendMs < idleSince) await packIdle(stream)
+        if (!isPacked && lastAppendMs < idleSince) await alone(stream, (file) => file.pack())
       }
     },
     async end() {

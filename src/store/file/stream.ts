@@ -181,6 +181,7 @@ export class StreamFile {
 
   /** Forgets everything before `cursor`, or the stream. The same holds for the caller. */
   async drop(cursor: Cursor | undefined): Promise<void> {
+    if (!this.isThere && !this.isClosed) return
     const floor = cursor === undefined ? this.#end : this.#positionOf(cursor)
     if (floor < this.#end) await this.#cutBefore(floor)
     else await this.#remove()

@@ -1,0 +1,304 @@
+// The contract of store.ts as a suite: every driver passes the same tests, and agrees with memory over random operations.
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { crc32 } from 'node:zlib'
+import fc from 'fast-check'
+import type { SpoorError } from '../src/errors.ts'
+import { toLines } from '../src/record/record.ts'
+import { memoryStore } from '../src/store/memory.ts'
+import type { BatchId, Cursor, Store } from '../src/store/store.ts'
+
+/** A driver under test: `reopen` lets go of it and opens it again over the same data (memory cannot). `shake` does what the
+ *  driver does to its data by itself, such as packing. */
+export type Subject = {
+  store: Store
+  reopen?: () => Promise<Store>
+  shake?: (store: Store) => Promise<void>
+  end(): Promise<void>
+}
+
+const line = (text: string) =>
+  `{"ts":"2026-01-01T00:00:00.000Z","level":"info","source":"t","message":${JSON.stringify(text)}}`
+const batch = (...texts: string[]) => toLines(texts.map(line))
+const id = (key: string, digest = '0'): BatchId => ({ key, digest })
+
+export const readAll = async (store: Store, stream: string, after?: Cursor): Promise<string[]> => {
+  const lines: string[] = []
+  for (;;) {
+    const page = await store.read(stream, { after }, 100)
+    lines.push(...page.entries.map((entry) => entry.line))
+    after = page.next
+    if (page.upToDate) return lines
+  }
+}
+
+const code = (expected: string) => (error: unknown) => (error as SpoorError).code === expected
+
+export const storeContract = (driver: string, open: () => Promise<Subject>) => {
+  const given = (name: string, body: (subject: Subject) => Promise<void>) =>
+    test(name, async () => {
+      const subject = await open()
+      try {
+        await body(subject)
+      } finally {
+        await subject.end()
+      }
+    })
+
+  describe(`store contract: ${driver}`, () => {
+    given('what is appended is read back in order, from any cursor on', async ({ store }) => {
+      const first = await store.append('run/a', batch('1', '2'))
+      const second = await store.append('run/a', batch('3'))
+      assert.deepEqual(await readAll(store, 'run/a'), ['1', '2', '3'].map(line))
+      assert.deepEqual(await readAll(store, 'run/a', first), [line('3')])
+      assert.deepEqual(await readAll(store, 'run/a', second), [])
+    })
+
+    given('the cursor of every entry reads on behind it', async ({ store }) => {
+      await store.append('run/a', batch('1', '2', '3'), id('k'))
+      const { entries } = await store.read('run/a', {}, 10)
+      for (const [index, { cursor }] of entries.entries()) {
+        assert.deepEqual(await readAll(store, 'run/a', cursor), ['2', '3'].slice(index).map(line))
+      }
+    })
+
+    given('reading backwards pages through everything once', async ({ store }) => {
+      for (let i = 0; i < 25; i++) await store.append('run/a', batch(`${i}-x`, `${i}-y`))
+      const seen: string[] = []
+      for (let before: Cursor | undefined, done = false; !done; ) {
+        const page = await store.read('run/a', { before }, 7)
+        seen.unshift(...page.entries.map((entry) => entry.line))
+        before = page.next
+        done = page.upToDate
+      }
+      assert.deepEqual(seen, await readAll(store, 'run/a'))
+    })
+
+    given('a stream that is not there is empty and up to date', async ({ store }) => {
+      const page = await store.read('run/none', {}, 10)
+      assert.deepEqual([page.entries, page.upToDate, page.closed], [[], true, false])
+    })
+
+    given('a batch seen before gets its first cursor and is kept once', async ({ store }) => {
+      const first = await store.append('run/a', batch('1', '2'), id('k'))
+      await store.append('run/a', batch('3'))
+      assert.equal(await store.append('run/a', batch('1', '2'), id('k')), first)
+      assert.deepEqual(await readAll(store, 'run/a'), ['1', '2', '3'].map(line))
+    })
+
+    given('the same batch sent twice at once is kept once', async ({ store }) => {
+      const cursors = await Promise.all([1, 2, 3].map(() => store.append('run/a', batch('1'), id('k'))))
+      assert.equal(new Set(cursors).size, 1)
+      assert.deepEqual(await readAll(store, 'run/a'), [line('1')])
+    })
+
+    given('the same key with another body is refused, and in another stream it is another batch', async ({ store }) => {
+      await store.append('run/a', batch('1'), id('k', 'x'))
+      await assert.rejects(store.append('run/a', batch('2'), id('k', 'y')), code('BATCH_MISMATCH'))
+      await store.append('run/b', batch('2'), id('k', 'y'))
+      assert.deepEqual(await readAll(store, 'run/b'), [line('2')])
+    })
+
+    given('keys with quotes, braces and brackets are keys like others', async ({ store }) => {
+      for (const key of ['"],"ts":"', ']', '\\', '{"batch":["', 'é'.repeat(100)]) {
+        const first = await store.append('run/a', batch(key, 'next'), id(key))
+        assert.equal(await store.append('run/a', batch(key, 'next'), id(key)), first)
+      }
+      assert.equal((await readAll(store, 'run/a')).length, 10)
+    })
+
+    given('lines that look like our own tags come back as they are', async ({ store }) => {
+      const nasty = ['{"batch":["k",1,"00000000",""],"ts":"x"}', '"origin":["a",0,0],', '\u2028', '\u0000'].map(line)
+      await store.append('run/a', toLines(nasty), id('k'))
+      assert.deepEqual(await readAll(store, 'run/a'), nasty)
+    })
+
+    given('a long line and many short ones fit through every page size', async ({ store }) => {
+      const texts = ['a', 'b'.repeat(900_000), 'c', 'd'.repeat(300_000)]
+      for (const text of texts) await store.append('run/a', batch(text))
+      assert.deepEqual(await readAll(store, 'run/a'), texts.map(line))
+      const back = await store.read('run/a', { before: undefined }, 3)
+      assert.deepEqual(
+        back.entries.map((entry) => entry.line),
+        texts.slice(1).map(line),
+      )
+    })
+
+    given('a closed stream refuses records and says so when it is read', async ({ store }) => {
+      await store.append('run/a', batch('1'))
+      await store.close('run/a')
+      await assert.rejects(store.append('run/a', batch('2')), code('STREAM_CLOSED'))
+      assert.equal((await store.read('run/a', {}, 10)).closed, true)
+    })
+
+    given(
+      'a dropped stream is empty, its cursors are gone, and a new one of its name starts anew',
+      async ({ store }) => {
+        const cursor = await store.append('run/a', batch('1', '2'))
+        await store.drop('run/a')
+        assert.deepEqual(await readAll(store, 'run/a'), [])
+        await assert.rejects(store.read('run/a', { after: cursor }, 10), code('CURSOR_GONE'))
+        await store.append('run/a', batch('1', '2'))
+        await assert.rejects(store.read('run/a', { after: cursor }, 10), code('CURSOR_GONE'))
+        assert.deepEqual(await readAll(store, 'run/a'), ['1', '2'].map(line))
+      },
+    )
+
+    given('dropping a part keeps later cursors and refuses earlier ones', async ({ store }) => {
+      const one = await store.append('run/a', batch('1', '2'))
+      const two = await store.append('run/a', batch('3', '4'), id('k'))
+      const three = await store.append('run/a', batch('5'))
+      const inside = (await store.read('run/a', { after: one }, 1)).entries[0]!.cursor
+      await store.drop('run/a', inside)
+      assert.deepEqual(await readAll(store, 'run/a'), ['4', '5'].map(line))
+      assert.deepEqual(await readAll(store, 'run/a', inside), ['4', '5'].map(line))
+      assert.deepEqual(await readAll(store, 'run/a', two), [line('5')])
+      await assert.rejects(store.read('run/a', { after: one }, 10), code('CURSOR_GONE'))
+      await store.append('run/a', batch('6'))
+      assert.deepEqual(await readAll(store, 'run/a', three), [line('6')])
+      await store.drop('run/a', two)
+      assert.deepEqual(await readAll(store, 'run/a', two), ['5', '6'].map(line))
+    })
+
+    given('a cursor from elsewhere is refused', async ({ store }) => {
+      await store.append('run/a', batch('1'))
+      await assert.rejects(store.read('run/a', { after: 'not a cursor' }, 10), code('CURSOR_INVALID'))
+    })
+
+    given('names that are no safe path are refused', async ({ store }) => {
+      for (const name of ['run', 'run/..', 'run/a/../b', '/run/a', 'run//a', 'run/%2e%2e', 'run/a b', 'run/\0']) {
+        await assert.rejects(store.append(name, batch('1')), code('FIELD_INVALID'), name)
+        await assert.rejects(store.getNote(name), code('FIELD_INVALID'), name)
+      }
+    })
+
+    given('notes change by compare-and-set only', async ({ store }) => {
+      assert.equal(await store.getNote('run/a'), undefined)
+      const one = await store.putNote('run/a', { n: 1 }, undefined)
+      await assert.rejects(store.putNote('run/a', { n: 2 }, undefined), code('STORE_CONFLICT'))
+      const two = await store.putNote('run/a', { n: 2 }, one.version)
+      await assert.rejects(store.putNote('run/a', { n: 3 }, one.version), code('STORE_CONFLICT'))
+      assert.deepEqual((await store.getNote('run/a'))?.value, { n: 2 })
+      await store.putNote('run/a', undefined, two.version)
+      assert.equal(await store.getNote('run/a'), undefined)
+    })
+
+    given('of many who change a note at once, one wins', async ({ store }) => {
+      const { version } = await store.putNote('run/a', 0, undefined)
+      const results = await Promise.allSettled(Array.from({ length: 20 }, (_, n) => store.putNote('run/a', n, version)))
+      assert.equal(results.filter(({ status }) => status === 'fulfilled').length, 1)
+    })
+
+    given('streams are listed by prefix', async ({ store }) => {
+      for (const name of ['run/a', 'run/b', 'workflow/o/r/1']) await store.append(name, batch('1'))
+      const names = (await Array.fromAsync(store.streams('run/'))).map(({ stream }) => stream)
+      assert.deepEqual(names.sort(), ['run/a', 'run/b'])
+      assert.equal((await Array.fromAsync(store.streams(''))).length, 3)
+    })
+
+    test('random operations of several writers agree with memory', async () => {
+      await fc.assert(
+        fc.asyncProperty(fc.array(operation, { minLength: 1, maxLength: 40 }), async (operations) => {
+          const subject = await open()
+          try {
+            await agreesWithMemory(subject, operations)
+          } finally {
+            await subject.end()
+          }
+        }),
+        { numRuns: 40 },
+      )
+    })
+  })
+}
+
+const stream = fc.constantFrom('run/a', 'run/b', 'task/t/flow')
+type Operation =
+  | { do: 'append'; stream: string; texts: string[]; key?: string }
+  | { do: 'drop'; stream: string; share: number }
+  | { do: 'close'; stream: string }
+  | { do: 'note'; key: string; value: number; isFresh: boolean }
+  | { do: 'shake' | 'reopen' }
+
+const text = fc.oneof(
+  fc.string({ unit: 'binary', maxLength: 30 }),
+  fc.constantFrom('x'.repeat(5000), '"],\\', '\n\r\u2028'),
+)
+const operation: fc.Arbitrary<Operation> = fc.oneof(
+  {
+    weight: 12,
+    arbitrary: fc.record({
+      do: fc.constant('append' as const),
+      stream,
+      texts: fc.array(text, { minLength: 1, maxLength: 5 }),
+      key: fc.option(fc.constantFrom('k1', 'k2', 'k3', '"'), { nil: undefined }),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant('drop' as const),
+      stream,
+      share: fc.double({ min: 0, max: 1, noNaN: true }),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('close' as const), stream }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant('note' as const),
+      key: fc.constantFrom('n/a', 'n/b'),
+      value: fc.nat(9),
+      isFresh: fc.boolean(),
+    }),
+  },
+  { weight: 3, arbitrary: fc.record({ do: fc.constantFrom('shake' as const, 'reopen' as const) }) },
+)
+
+// each operation goes to both; what they answer, and what is in them afterwards, must be the same
+const agreesWithMemory = async (subject: Subject, operations: Operation[]) => {
+  const truth = memoryStore()
+  let store = subject.store
+  const outcome = async (action: () => Promise<unknown>) =>
+    action().then(
+      () => 'done',
+      (error: SpoorError) => error.code ?? error,
+    )
+  const both = async (action: (store: Store) => Promise<unknown>) => {
+    const [told, expected] = await Promise.all([outcome(() => action(store)), outcome(() => action(truth))])
+    assert.equal(told, expected)
+  }
+  for (const op of operations) {
+    if (op.do === 'append') {
+      const lines = batch(...op.texts)
+      const name = op.key === undefined ? undefined : id(op.key, String(crc32(lines.bytes)))
+      await both((s) => s.append(op.stream, lines, name))
+    } else if (op.do === 'drop') {
+      await both(async (s) => {
+        const { entries } = await s.read(op.stream, {}, 1000)
+        const at = entries[Math.floor(op.share * entries.length)]
+        await s.drop(op.stream, op.share > 0.9 ? undefined : at?.cursor)
+      })
+    } else if (op.do === 'close') {
+      await both((s) => s.close(op.stream))
+    } else if (op.do === 'note') {
+      await both(async (s) => s.putNote(op.key, op.value, op.isFresh ? undefined : (await s.getNote(op.key))?.version))
+    } else if (op.do === 'shake') {
+      await subject.shake?.(store)
+    } else if (subject.reopen) {
+      store = await subject.reopen()
+    }
+  }
+  for (const name of ['run/a', 'run/b', 'task/t/flow']) {
+    assert.deepEqual(await readAll(store, name), await readAll(truth, name))
+    const back = async (s: Store) => (await s.read(name, { before: undefined }, 3)).entries.map((entry) => entry.line)
+    assert.deepEqual(await back(store), await back(truth))
+    // every cursor of the one means the same place as the one of the other
+    const [mine, its] = await Promise.all([store, truth].map(async (s) => (await s.read(name, {}, 1000)).entries))
+    for (const [index, { cursor }] of mine!.entries()) {
+      assert.deepEqual(await readAll(store, name, cursor), await readAll(truth, name, its![index]!.cursor))
+    }
+  }
+  for (const key of ['n/a', 'n/b'])
+    assert.deepEqual((await store.getNote(key))?.value, (await truth.getNote(key))?.value)
+}
