@@ -206,7 +206,7 @@ export const storeContract = (driver: string, open: () => Promise<Subject>) => {
             await subject.end()
           }
         }),
-        { numRuns: 40 },
+        { numRuns: 150 },
       )
     })
   })

@@ -336,13 +336,16 @@ export class StreamFile {
 
   // the rest becomes a raw file whose first line says where it stands
   async #cutBefore(floor: number) {
+    const first = readTags(await this.#bytesAt(floor, Math.min(this.#end, floor + maxTagBytes)), 0)
+    // behind a packed part the first line has an origin already
+    const rest = floor + 1 + (first.origin ? originTag(first.origin).length : 0)
     const tagBytes = originTag({ birth: this.#birth, base: 0, floor }).length
-    const tag = originTag({ birth: this.#birth, base: floor - tagBytes, floor })
+    const tag = originTag({ birth: this.#birth, base: rest - 1 - tagBytes, floor })
     await this.#replace(`${this.#stem}.jsonl`, async (target) => {
       const head = Buffer.from(`{${tag}`)
       target.write(head, 0)
       let at = head.length
-      for (let from = floor + 1; from < this.#end; ) {
+      for (let from = rest; from < this.#end; ) {
         const bytes = await this.#bytesAt(from, Math.min(this.#end, from + scanBytes))
         target.write(bytes, at)
         from += bytes.length
