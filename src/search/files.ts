@@ -1,0 +1,46 @@
+// Files: one page of a stream that lies in local files, searched by the thread.
+// Promises: a file that is replaced during the search (a run is compressed) is looked for again.
+import { fail } from '../errors.ts'
+import { cursorAt, parseCursor } from '../store/file/cursor.ts'
+import type { Cursor, Extents, Store } from '../store/store.ts'
+import type { Asked, Paged } from './page.ts'
+import type { Plan } from './plan.ts'
+import type { Answer, Task } from './worker.ts'
+
+const maxTries = 3
+
+/** Undefined when the stream is not there. Errors: CURSOR_GONE, CURSOR_INVALID, INTERNAL. */
+export const searchFiles = async (
+  store: Store,
+  plan: Plan,
+  asked: Asked,
+  run: (task: Task) => Promise<Answer>,
+): Promise<Paged | undefined> => {
+  const { stream, place, limit, context, maxBytes, toward } = asked
+  for (let tries = 1; ; tries++) {
+    const extents = await store.extents?.(stream)
+    if (!extents) return undefined
+    const at = place && positionIn(extents, stream, place.at)
+    const head = place ? positionIn(extents, stream, place.head) : extents.end
+    const answer = await run({ scan: { extents, plan, head, at, toward, limit, context, maxBytes } })
+    if ('reply' in answer) {
+      const { hits, hasMore, total } = answer.reply
+      const { birth } = extents
+      return {
+        hits: hits.map(({ end, ...hit }) => ({ cursor: cursorAt(birth, end), ...hit })),
+        hasMore,
+        total,
+        head: cursorAt(birth, head),
+      }
+    }
+    if (tries === maxTries || !('isReading' in answer && answer.isReading)) throw fail('INTERNAL', {}, answer)
+  }
+}
+
+const positionIn = ({ birth, start, end }: Extents, stream: string, cursor: Cursor): number => {
+  const parsed = parseCursor(cursor)
+  if (!parsed) throw fail('CURSOR_INVALID', { cursor })
+  if (parsed.birth !== birth || parsed.position < start) throw fail('CURSOR_GONE', { stream })
+  if (parsed.position > end) throw fail('CURSOR_INVALID', { cursor })
+  return parsed.position
+}

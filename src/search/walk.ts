@@ -1,0 +1,91 @@
+// Walk: one page of matching lines out of a store that has no files of its own here, by reading it page for page.
+// Promises: as scan.ts, with a store's cursors for positions; the lines are judged in the thread, never here.
+import type { Cursor, Entry, Place, Store } from '../store/store.ts'
+import type { Asked, Hit, Paged, PagePlace } from './page.ts'
+
+/** Which of these lines match, by index. */
+export type Judge = (lines: string[]) => Promise<number[]>
+
+type Numbered = Entry & { number: number } // from 1
+
+const pageSize = 1000
+
+export const walk = async (store: Store, asked: Asked, judge: Judge): Promise<Paged> => {
+  const { stream, limit, toward, place } = asked
+  const head = place?.head ?? (await headOf(store, stream))
+  if (head === undefined) return { hits: [], hasMore: false, total: 0, head }
+
+  const wanted = limit + 1
+  let nearest: Numbered[] = [] // nearest first
+  let total = 0
+  const pages = place && toward === 'older' ? older(store, stream, place) : newer(store, stream, head, place)
+  for await (const entries of pages) {
+    const lines = entries.map(({ line }) => line)
+    const found = (await judge(lines)).map((index) => entries[index]!)
+    total += found.length
+    // the first page of the newest walks forward too, to count: there the last ones are the nearest
+    nearest =
+      place || toward === 'newer'
+        ? [...nearest, ...found].slice(0, wanted)
+        : [...found.reverse(), ...nearest].slice(0, wanted)
+    if (place && nearest.length === wanted) break
+  }
+  const { hits, isFull } = await show(store, asked, head, nearest.slice(0, limit))
+  return { hits, hasMore: isFull || nearest.length > limit, total, head }
+}
+
+const headOf = async (store: Store, stream: string): Promise<Cursor | undefined> =>
+  (await store.read(stream, { before: undefined }, 1)).entries.at(-1)?.cursor
+
+/** Pages behind the place, or from the oldest record, up to the head. */
+async function* newer(store: Store, stream: string, head: Cursor, place?: PagePlace): AsyncGenerator<Numbered[]> {
+  let number = place?.number ?? 0
+  let at: Place = place ? { after: place.at } : {}
+  for (let isAtHead = place?.at === head; !isAtHead; ) {
+    const page = await store.read(stream, at, pageSize)
+    const entries = upTo(page.entries, head)
+    isAtHead = page.upToDate || entries.length < page.entries.length || entries.at(-1)?.cursor === head
+    yield entries.map((entry) => ({ ...entry, number: ++number }))
+    at = { after: page.next! }
+  }
+}
+
+/** Pages before the place, each nearest first. */
+async function* older(store: Store, stream: string, place: PagePlace): AsyncGenerator<Numbered[]> {
+  let number = place.number
+  let at: Cursor | undefined = place.at
+  for (let isAtStart = false; !isAtStart; ) {
+    const page = await store.read(stream, { before: at! }, pageSize)
+    // read back from a record's cursor, that record comes first: it was shown already
+    const entries = page.entries.filter(({ cursor }) => cursor !== place.at).reverse()
+    yield entries.map((entry) => ({ ...entry, number: --number }))
+    isAtStart = page.upToDate
+    at = page.next
+  }
+}
+
+const upTo = (entries: Entry[], head: Cursor): Entry[] => {
+  const index = entries.findIndex(({ cursor }) => cursor === head)
+  return index < 0 ? entries : entries.slice(0, index + 1)
+}
+
+const show = async (store: Store, { stream, context, maxBytes }: Asked, head: Cursor, nearest: Numbered[]) => {
+  const hits: Hit[] = []
+  let size = 0
+  for (const { cursor, number, line } of nearest) {
+    const before = context === 0 ? [] : (await store.read(stream, { before: cursor }, context + 1)).entries
+    const after = context === 0 || cursor === head ? [] : (await store.read(stream, { after: cursor }, context)).entries
+    const shown = {
+      cursor,
+      line: number,
+      record: line,
+      before: before.filter((entry) => entry.cursor !== cursor).map((entry) => entry.line),
+      after: upTo(after, head).map((entry) => entry.line),
+    }
+    hits.push(shown)
+    size += [line, ...shown.before, ...shown.after].reduce((sum, text) => sum + text.length, 0)
+    if (size > maxBytes) break
+  }
+  hits.sort((a, b) => a.line - b.line)
+  return { hits, isFull: hits.length < nearest.length }
+}
