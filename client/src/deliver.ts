@@ -1,0 +1,71 @@
+// Deliver: one batch, one request, and what its answer means.
+// Promises: it never throws; the bytes and the key of a batch are the same at every try.
+// Leaves to others: when to try again, and in which order (sender.ts).
+import type { Batch } from './batch.ts'
+import { retryAfterMs } from './retry.ts'
+
+/** `accepted`: the service has it (`rejected` of its entries were unreadable to it; `runId`: the run it named).
+ *  `too large`: 413. `refused`: it will never be taken. `again`: the same bytes may be taken later. */
+export type Outcome =
+  | { kind: 'accepted'; runId: string | undefined; rejected: number; why: string }
+  | { kind: 'too large' }
+  | { kind: 'refused'; why: string }
+  | { kind: 'again'; why: string; retryAfterMs: number }
+
+export type Door = { url: string; token: string | undefined }
+
+/** `POST {url}/ingest`. `signal` breaks it off: the outcome is `again`. */
+export const deliver = async (batch: Batch, door: Door, signal: AbortSignal): Promise<Outcome> => {
+  try {
+    const response = await fetch(`${door.url}/ingest`, {
+      method: 'POST',
+      headers: headersOf(batch, door.token),
+      body: batch.body,
+      // a redirected POST comes back as a GET of something else
+      redirect: 'manual',
+      signal,
+    })
+    return await meaning(response)
+  } catch (error) {
+    return { kind: 'again', why: reasonOf(error), retryAfterMs: 0 }
+  }
+}
+
+const headersOf = (batch: Batch, token: string | undefined) => ({
+  'content-type': 'application/json',
+  'idempotency-key': batch.key,
+  ...(batch.isGzip && { 'content-encoding': 'gzip' }),
+  ...(token !== undefined && { authorization: `Bearer ${token}` }),
+})
+
+const meaning = async (response: Response): Promise<Outcome> => {
+  const { status } = response
+  // read to the end always: an unread body holds its connection
+  const text = await response.text()
+  if (response.ok) return acceptance(text)
+  if (status === 413) return { kind: 'too large' }
+  const why = `HTTP ${status}${sentenceOf(text)}`
+  if (status >= 400 && status < 500 && status !== 408 && status !== 429) return { kind: 'refused', why }
+  return { kind: 'again', why, retryAfterMs: retryAfterMs(response.headers.get('retry-after')) }
+}
+
+/** An answer that is not the service's (a proxy's page, half a body) proves nothing: the throw means "try again". */
+const acceptance = (text: string): Outcome => {
+  const answer = JSON.parse(text) as { runId?: unknown; rejected?: unknown }
+  const rejected = Array.isArray(answer.rejected) ? (answer.rejected as { error?: unknown }[]) : []
+  const runId = typeof answer.runId === 'string' && answer.runId !== '' ? answer.runId : undefined
+  return { kind: 'accepted', runId, rejected: rejected.length, why: String(rejected[0]?.error ?? '') }
+}
+
+/** ` (sentence)` of a problem+json answer. */
+const sentenceOf = (text: string): string => {
+  const found = /"(?:detail|error|title)":"([^"]{1,200})/.exec(text)
+  return found ? ` (${found[1]})` : ''
+}
+
+const reasonOf = (error: unknown): string => {
+  if (!(error instanceof Error)) return String(error)
+  // fetch hides what happened in its cause
+  const { cause } = error
+  return cause instanceof Error ? (cause as NodeJS.ErrnoException).code || cause.message : error.message
+}

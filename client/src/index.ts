@@ -1,0 +1,15 @@
+// @spoor/client: logs to Spoor, and reads from it, on Node and edge runtimes. Importing it does nothing.
+
+export { type Client, createClient, type FlushResult, type Stats } from './client.ts'
+export type { Entry } from './entry.ts'
+export type { EventsOptions, StreamEvent } from './events.ts'
+export { type Place, type Query, ReadError } from './http.ts'
+export type { ClientOptions } from './options.ts'
+export {
+  createReader,
+  type RawLog,
+  type RawPage,
+  type Reader,
+  type RefreshAnswer,
+  type RefreshRequest,
+} from './read.ts'

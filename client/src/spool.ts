@@ -1,0 +1,154 @@
+// Spool: batches on disk while the service is away; one file each, oldest first.
+//
+//   <dir>/<service url>/<owner>/<order>-<count>-<key>.json[.gz]
+//
+// Promises: a file is whole (temp, then rename); bounded: when full it takes no more, since what came first tells the cause;
+//   what a dead process left is taken over, by one process (a rename has one winner). Files survive the process, not a power cut.
+// Leaves to others: when to write and what to send (sender.ts), whose folder is whose (owner.ts).
+import type { Batch } from './batch.ts'
+import { builtin, runtimeProcess } from './env.ts'
+import { isAbandoned, ownFolder, releasedFolder } from './owner.ts'
+
+/** A batch on disk; `count` entries, `bytes` long. */
+export type Stored = { path: string; order: string; key: string; count: number; bytes: number; isGzip: boolean }
+
+export interface Spool {
+  /** Takes over what dead processes left for this service. Throws what the file system says. */
+  adopt(): Promise<void>
+  /** The oldest, or undefined. */
+  first(): Stored | undefined
+  list(): readonly Stored[]
+  load(stored: Stored): Promise<Batch>
+  /** undefined: there is no room. Throws what the file system says. */
+  store(batch: Batch): Promise<Stored | undefined>
+  /** The same while the process exits. */
+  storeSync(batch: Batch): boolean
+  remove(stored: Stored): Promise<void>
+  /** Lets go: what is left may be taken over at once, by this process too. */
+  release(): Promise<void>
+}
+
+/** `dir` undefined: a private folder of this user under the system's temporary one. undefined where there is no file system. */
+export const createSpool = (dir: string | undefined, url: string, maxBytes: number): Spool | undefined => {
+  const fs = builtin('node:fs')
+  const os = builtin('node:os')
+  if (!fs || !os) return undefined
+  const top = dir ?? `${os.tmpdir()}/spoor-spool-${runtimeProcess()?.getuid?.() ?? 'user'}`
+  const root = `${top}/${encodeURIComponent(url).slice(0, 200)}`
+  let home: string | undefined
+  let folders: string[] = []
+  let stored: Stored[] = []
+  let bytes = 0
+
+  const makeHome = (): string => {
+    if (home !== undefined && fs.existsSync(home)) return home
+    fs.mkdirSync(top, { recursive: true, mode: 0o700 })
+    if (dir === undefined && !isOurs(fs.lstatSync(top))) throw new Error(`${top} belongs to someone else`)
+    home = `${root}/${ownFolder(fs)}`
+    fs.mkdirSync(home, { recursive: true, mode: 0o700 })
+    folders.push(home)
+    return home
+  }
+
+  const claim = async (name: string): Promise<void> => {
+    const folder = `${root}/${ownFolder(fs)}`
+    try {
+      await fs.promises.rename(`${root}/${name}`, folder)
+    } catch (error) {
+      if (isMissing(error)) return // another process was first
+      throw error
+    }
+    folders.push(folder)
+    for (const file of await fs.promises.readdir(folder)) {
+      const found = readName(folder, file)
+      // a half-written file was never counted as stored
+      if (!found) await fs.promises.rm(`${folder}/${file}`, { force: true })
+      else add({ ...found, bytes: (await fs.promises.stat(found.path)).size })
+    }
+  }
+
+  const add = (item: Stored): void => {
+    bytes += item.bytes
+    stored.push(item)
+    // nearly always the newest; not so when the batch being sent goes back in front
+    if (stored.length > 1 && item.order < stored[stored.length - 2]!.order) stored.sort(byOrder)
+  }
+
+  const placeOf = (batch: Batch): Stored => {
+    const { order, key, count, isGzip } = batch
+    const path = `${makeHome()}/${order}-${count}-${key}.json${isGzip ? '.gz' : ''}`
+    return { path, order, key, count, bytes: batch.body.length, isGzip }
+  }
+
+  const hasRoom = (batch: Batch) => bytes + batch.body.length <= maxBytes
+
+  return {
+    async adopt() {
+      if (!fs.existsSync(root)) return
+      for (const name of await fs.promises.readdir(root)) if (isAbandoned(name)) await claim(name)
+    },
+    first: () => stored[0],
+    list: () => stored,
+    async load({ path, order, key, count, isGzip }) {
+      return { order, key, count, isGzip, body: new Uint8Array(await fs.promises.readFile(path)) }
+    },
+    async store(batch) {
+      if (!hasRoom(batch)) return undefined
+      const item = placeOf(batch)
+      await fs.promises.writeFile(`${item.path}.tmp`, batch.body, { mode: 0o600 })
+      await fs.promises.rename(`${item.path}.tmp`, item.path)
+      add(item)
+      return item
+    },
+    storeSync(batch) {
+      if (!hasRoom(batch)) return false
+      const item = placeOf(batch)
+      // not the name a write in flight may be using
+      fs.writeFileSync(`${item.path}.last.tmp`, batch.body, { mode: 0o600 })
+      fs.renameSync(`${item.path}.last.tmp`, item.path)
+      add(item)
+      return true
+    },
+    async remove(item) {
+      stored = stored.filter((other) => other !== item)
+      bytes -= item.bytes
+      await fs.promises.rm(item.path, { force: true })
+    },
+    async release() {
+      const left = { folders, stored }
+      // what is stored from here on gets a folder of its own
+      home = undefined
+      folders = []
+      stored = []
+      bytes = 0
+      for (const folder of left.folders) {
+        const isEmpty = !left.stored.some(({ path }) => path.startsWith(`${folder}/`))
+        if (isEmpty) await fs.promises.rm(folder, { recursive: true, force: true })
+        else await fs.promises.rename(folder, `${root}/${releasedFolder()}`)
+      }
+    },
+  }
+}
+
+const byOrder = (a: Stored, b: Stored): number => (a.order < b.order ? -1 : a.order > b.order ? 1 : 0)
+
+const namePattern = /^(\d{13}-\d{8}[ab]*)-(\d+)-([A-Za-z0-9.-]+?)\.json(\.gz)?$/
+
+const readName = (folder: string, file: string): Omit<Stored, 'bytes'> | undefined => {
+  const found = namePattern.exec(file)
+  if (!found) return undefined
+  return {
+    path: `${folder}/${file}`,
+    order: found[1]!,
+    count: Number(found[2]),
+    key: found[3]!,
+    isGzip: found[4] !== undefined,
+  }
+}
+
+const isOurs = (stat: { isDirectory(): boolean; uid: number }): boolean => {
+  const uid = runtimeProcess()?.getuid?.()
+  return stat.isDirectory() && (uid === undefined || uid === stat.uid)
+}
+
+const isMissing = (error: unknown) => (error as NodeJS.ErrnoException).code === 'ENOENT'

@@ -1,0 +1,169 @@
+// Winston transport: a logger's lines to Spoor, without depending on winston.
+// Promises: it never throws into the app and never emits 'error', which without a listener ends the process; both ways winston
+//   ends (`logger.end()`, and `logger.close()` or `remove()`) deliver what was logged; `flush()` means delivered.
+// Leaves to others: everything behind the queue (client.ts). What winston expects of a transport is winston-transport 4.9's contract.
+import { Writable } from 'node:stream'
+import { type Client, createClient, type FlushResult, type Stats } from './client.ts'
+import type { Entry } from './entry.ts'
+import { beforeTheEnd } from './exit.ts'
+import { entryOf, type Info, levelOf } from './info.ts'
+import type { ClientOptions } from './options.ts'
+
+type Format = { transform(info: unknown, options?: unknown): unknown; options?: unknown }
+
+/** The client's options, winston's own, and the names the original log agent's transport used. */
+export type SpoorTransportOptions = ClientOptions & {
+  /** Least severe level to send; the logger's, when absent. */
+  level?: string
+  format?: Format
+  silent?: boolean
+  handleExceptions?: boolean
+  handleRejections?: boolean
+  /** The same as `url`. */
+  agentUrl?: string
+  /** The same as `batchIntervalMs`. */
+  batchInterval?: number
+}
+
+/** What winston's logger is to a transport. */
+type Parent = { level?: string; levels: Record<string, number>; read?(): unknown }
+type Done = (error?: Error | null) => void
+
+export class SpoorTransport extends Writable {
+  readonly name = 'spoor'
+  // winston reads and sets these
+  level: string | undefined
+  format: Format | undefined
+  silent: boolean | undefined
+  handleExceptions: boolean | undefined
+  handleRejections: boolean | undefined
+  levels: Record<string, number> | undefined
+  parent: Parent | null = null
+  /** Reading and managing go through it. */
+  readonly client: Client
+  readonly #onError: ((error: Error) => void) | undefined
+  #forgetEnd: (() => void) | undefined
+  #closing: Promise<FlushResult> | undefined
+
+  constructor(options: SpoorTransportOptions = {}) {
+    super({ objectMode: true })
+    const { level, format, silent, handleExceptions, handleRejections, agentUrl, batchInterval, ...rest } = options
+    Object.assign(this, { level, format, silent, handleExceptions, handleRejections })
+    this.client = createClient({
+      ...rest,
+      url: rest.url ?? agentUrl,
+      batchIntervalMs: rest.batchIntervalMs ?? batchInterval,
+    })
+    this.#onError = options.onError
+    this.on('pipe', (parent) => this.#attach(parent as unknown as Parent))
+    this.on('unpipe', (parent) => this.#detach(parent as unknown as Parent))
+  }
+
+  /** Takes one of winston's infos; `done` is called at once, since the queue is bounded by itself. */
+  log(info: Info, done: Done): void {
+    this.client.log(this.#entry(info))
+    if (this.listenerCount('logged') > 0) setImmediate(() => this.emit('logged', info))
+    done()
+  }
+
+  /** The run of what is logged from now on. */
+  setRunId(runId: string | undefined): void {
+    this.client.setRunId(runId)
+  }
+
+  /** Sends at once; see `Client.flush`. */
+  flush(timeoutMs?: number): Promise<FlushResult> {
+    return this.client.flush(timeoutMs)
+  }
+
+  stats(): Stats {
+    return this.client.stats()
+  }
+
+  /** Delivers what was logged and lets go. winston calls it without waiting; an app may wait for what it returns. */
+  close(): Promise<FlushResult> {
+    this.#forgetEnd?.()
+    this.#forgetEnd = undefined
+    this.#closing ??= this.client.close().finally(() => {
+      this.#closing = undefined
+    })
+    return this.#closing
+  }
+
+  override _write(info: Info, _encoding: string, done: Done): void {
+    const formatted = this.#isWanted(info) ? this.#formatted(info) : undefined
+    if (formatted) this.log(formatted, done)
+    else done()
+  }
+
+  /** `logger.end()` waits for this. */
+  override _final(done: Done): void {
+    void this.close().then(() => done())
+  }
+
+  #attach(parent: Parent): void {
+    this.levels = parent.levels
+    this.parent = parent
+    this.#forgetEnd ??= beforeTheEnd({ idle: () => undefined, exit: () => this.#readRest() })
+  }
+
+  #detach(parent: Parent): void {
+    if (parent !== this.parent) return
+    this.parent = null
+    void this.close()
+  }
+
+  /** A logger begins to flow a tick after it is made: lines logged before a `process.exit()` in that tick still wait in it. */
+  #readRest(): void {
+    try {
+      while (this.parent?.read?.());
+    } catch (error) {
+      this.#tell(error)
+    }
+  }
+
+  #entry(info: Info): Entry {
+    try {
+      return entryOf(info)
+    } catch (error) {
+      // a proxy, or a message whose getter throws: that something was logged is still worth saying
+      this.#tell(error)
+      return { level: 'error', message: '[unreadable entry]' }
+    }
+  }
+
+  #isWanted(info: Info): boolean {
+    if (this.silent || (info.exception === true && !this.handleExceptions)) return false
+    const level = this.level ?? this.parent?.level
+    const ranks = this.levels
+    if (level === undefined || !ranks) return true
+    return (ranks[level] ?? Number.NaN) >= (ranks[levelOf(info)] ?? Number.NaN)
+  }
+
+  /** undefined: the format filtered it, or threw. */
+  #formatted(info: Info): Info | undefined {
+    if (!this.format) return info
+    try {
+      return (this.format.transform(copyOf(info), this.format.options) || undefined) as Info | undefined
+    } catch (error) {
+      this.#tell(error)
+      // unformatted is better than unlogged
+      return info
+    }
+  }
+
+  #tell(error: unknown): void {
+    try {
+      this.#onError?.(error as Error)
+    } catch {
+      // a logger may not break the app, even when the app's own handler does
+    }
+  }
+}
+
+// an Error's message and stack are not enumerable: a plain copy would lose them
+const copyOf = (info: Info): Info => {
+  const { message, stack, cause } = info
+  if (info instanceof Error) return { ...info, message, stack, ...(cause !== undefined && { cause }) }
+  return { ...info }
+}
