@@ -21,6 +21,7 @@ storeContract('file', async () => {
       maxOpenStreams: 2,
       maxKeys: 1000,
       maxBlocks: 4,
+      minFreeBytes: 0,
       sealAfterMs: -60_000, // everything counts as idle
       faults: createFaults(() => {}),
       now: Date.now,

@@ -24,6 +24,8 @@ export interface Disk {
   /** Names in a folder, folders with a trailing slash; none when it is not there. */
   list(folder: string): string[]
   stat(path: string): { size: number; mtimeMs: number } | undefined
+  /** What an ordinary user may still write on the disk of this folder. */
+  freeBytes(folder: string): number
   setTime(path: string, mtimeMs: number): void
   /** Makes what was made, renamed or removed in this folder last. */
   syncDir(folder: string, why: string): Promise<void>
@@ -45,6 +47,10 @@ export const realDisk: Disk = {
     return entries.map((entry) => (entry.isDirectory() ? `${entry.name}/` : entry.name))
   },
   stat: (path) => ifThere(() => fs.statSync(path)),
+  freeBytes(folder) {
+    const { bavail, bsize } = fs.statfsSync(folder)
+    return bavail * bsize
+  },
   setTime: (path, mtimeMs) => fs.utimesSync(path, mtimeMs / 1000, mtimeMs / 1000),
   async syncDir(folder) {
     const fd = fs.openSync(folder, 'r')

@@ -1,10 +1,10 @@
 // The file driver: readable files as the truth, one journal that makes them durable.
 //
-//   append ─▶ queue ─▶ one loop: stage all that waits ─▶ journal.commit ─▶ resolve
+//   append ─▶ queue ─▶ one loop: stage all that waits ─▶ journal.commit ─▶ stream files ─▶ resolve
 //
 // Promises: the contract of store.ts; one total order; a cursor is a byte position; one owner process (lock.ts).
 // Leaves to others: one stream's files (stream.ts), durability (journal.ts), the age of runs (runs/).
-import { fail } from '../../errors.ts'
+import { fail, isCode } from '../../errors.ts'
 import type { Faults } from '../../lib/faults.ts'
 import { checkName } from '../../record/names.ts'
 import type { Lines } from '../../record/record.ts'
@@ -26,6 +26,8 @@ export type FileStoreOptions = {
   maxOpenStreams: number
   maxKeys: number
   maxBlocks: number
+  /** Appending stops when less than this would be left on the disk. */
+  minFreeBytes: number
   /** A stream is compressed when nothing was appended for this long. */
   sealAfterMs: number
   faults: Faults
@@ -36,7 +38,7 @@ type Waiting = { lines: Lines; batch?: BatchId; resolve: (cursor: Cursor) => voi
 /** `users`: calls at work on it; `gate`: set while its files are being replaced, and everybody waits. */
 type Slot = { stream: Promise<StreamFile>; users: number; gate?: Promise<void>; onIdle?: () => void }
 
-// so that one commit does not grow without end while the disk is slow
+// so that one commit does not grow without end while the disk is slow (one batch may be larger)
 const groupBytes = 8 << 20
 
 export type FileStore = Store & {
@@ -140,31 +142,26 @@ export const openFileStore = async (options: FileStoreOptions): Promise<FileStor
     const group = takeGroup()
     if (group.length === 0) return
     if (queue.length > 0) inTurn(commitGroup)
-    const staged: {
-      stream: StreamFile
-      cursors: Cursor[]
-      waiting: Waiting[]
-      frame: Parameters<Journal['commit']>[0][0]
-    }[] = []
+    const staged = [...byStream(group)].map(([stream, waiting]) => ({ stream, waiting, ...stream.stage(waiting) }))
     try {
-      for (const [stream, waiting] of byStream(group)) {
-        try {
-          staged.push({ stream, waiting, ...stream.stage(waiting) })
-        } catch (error) {
-          takeBack(stream, waiting, error)
-        }
-      }
-      if (staged.length > 0) await journal.commit(staged.map(({ frame }) => frame))
+      checkSpace(staged.reduce((sum, { frame }) => sum + frame.bytes.length, 0))
+      await journal.commit(staged.map(({ frame }) => frame))
+      for (const { stream, frame } of staged) stream.commit(frame)
       faults.mended('disk full')
     } catch (error) {
       for (const { stream, waiting } of staged) takeBack(stream, waiting, error)
-      if (!isNoSpace(error)) reopenSoon(error)
+      if (!isCode(error, 'DISK_FULL')) reopenSoon(error)
       return
     }
-    for (const { stream, waiting, cursors } of staged) {
-      stream.commit()
+    for (const { waiting, cursors } of staged) {
       for (const [index, { resolve }] of waiting.entries()) resolve(cursors[index]!)
     }
+  }
+
+  // asked before anything is written: what the journal holds must find its place in the files, or no start would succeed
+  const checkSpace = (bytes: number) => {
+    // once for the journal and once for the files
+    if (disk.freeBytes(root) < options.minFreeBytes + 2 * bytes) throw fail('DISK_FULL')
   }
 
   const takeGroup = () => {
@@ -178,16 +175,11 @@ export const openFileStore = async (options: FileStoreOptions): Promise<FileStor
   }
 
   const takeBack = (stream: StreamFile, waiting: Waiting[], error: unknown) => {
-    if (isNoSpace(error)) note('disk full', error)
-    const reason = isNoSpace(error)
-      ? fail('DISK_FULL', {}, error)
-      : fail('STORE_UNAVAILABLE', { reason: 'the disk failed' }, error)
+    const isFull = isCode(error, 'DISK_FULL')
+    if (isFull) note('disk full', error)
+    const reason = isFull ? error : fail('STORE_UNAVAILABLE', { reason: 'the disk failed' }, error)
+    stream.rollBack()
     for (const { reject } of waiting) reject(reason)
-    try {
-      stream.rollBack()
-    } catch (again) {
-      reopenSoon(again)
-    }
   }
 
   // after a failed sync nobody knows what is on the disk: let go of everything, and begin as a new process would
@@ -208,10 +200,10 @@ export const openFileStore = async (options: FileStoreOptions): Promise<FileStor
           faults.mended('store failed')
         } catch (again) {
           note('store failed', again)
-          setTimeout(retry, reopenMs)
+          setTimeout(retry, reopenMs).unref()
         }
       })
-    setTimeout(retry, reopenMs)
+    setTimeout(retry, reopenMs).unref()
   }
 
   return {
@@ -270,9 +262,6 @@ const byStream = (group: { stream: StreamFile; waiting: Waiting }[]): Map<Stream
   }
   return streams
 }
-
-const isNoSpace = (error: unknown) =>
-  ['ENOSPC', 'EDQUOT', 'EFBIG'].includes((error as NodeJS.ErrnoException).code ?? '')
 
 function* listStreams(disk: Disk, root: string, folder = ''): Iterable<StreamInfo & { isPacked: boolean }> {
   const found = new Map<string, StreamInfo & { isPacked: boolean }>()

@@ -1,8 +1,8 @@
 // The journal: what makes an append durable with one sync, however many streams it touches.
 //
-//   append ─▶ stream file (page cache) ─▶ journal ─▶ fdatasync ─▶ acknowledged
-//                                           │ full: swap to the other file, sync the stream files behind, retire
-//   start  ─▶ frames of the live journals ─▶ written again at their places ─▶ synced ─▶ retired
+//   append ─▶ journal ─▶ fdatasync ─▶ stream file (page cache) ─▶ acknowledged
+//               │ full: swap to the other half, sync the stream files of the full one, retire it
+//   start  ─▶ frames of the live halves ─▶ written again at their places ─▶ synced ─▶ retired
 //
 // Promises: what `commit` resolved for is in the stream files after any crash, at the same positions.
 // A frame at position p says that its file ends there: replay cuts the file at p, then writes, so it can be repeated.
@@ -115,22 +115,22 @@ export const openJournal = async (disk: Disk, root: string, lasting: Lasting, ma
   }
 
   async function replay() {
-    const found = await Promise.all(halves.map((half) => readFrames(half.file)))
+    const found = await Promise.all(halves.map(async (half) => ({ half, ...(await readFrames(half.file)) })))
+    found.sort((one, other) => one.sequence - other.sequence)
     const touched = new Set<string>()
-    for (const { frames } of found.sort((one, other) => one.sequence - other.sequence)) {
-      for (const { path, position, bytes } of frames) {
-        const file = disk.open(join(root, path), 'write')!
-        try {
-          file.truncate(position)
-          file.write(bytes, position)
-        } finally {
-          file.close()
-        }
-        touched.add(path)
+    for (const { path, position, bytes } of found.flatMap(({ frames }) => frames)) {
+      const file = disk.open(join(root, path), 'write')!
+      try {
+        file.truncate(position)
+        file.write(bytes, position)
+      } finally {
+        file.close()
       }
+      touched.add(path)
     }
     for (const path of touched) await syncStream(path)
-    for (const half of halves) await retire(half)
+    // the older first: replayed alone, it would cut off what only the newer one holds
+    for (const { half } of found) await retire(half)
   }
 }
 

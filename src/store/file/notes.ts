@@ -1,6 +1,6 @@
 // Notes of the file driver: one small JSON file each, `notes/<key>.json` holding {"version":…,"value":…}.
 // Promises: compare-and-set; what was put lasts; a crash leaves the old note or the new one, never half of one.
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fail } from '../../errors.ts'
 import type { Note } from '../store.ts'
 import type { Disk } from './disk.ts'
@@ -12,11 +12,23 @@ export type Notes = {
 }
 
 export const fileNotes = (disk: Disk, root: string, lasting: Lasting): Notes => {
-  // one change at a time: a note is read and written between two awaits
+  // one at a time: a change is a read and a write, and nobody may see one that could still vanish
   let last: Promise<unknown> = Promise.resolve()
+  const inTurn = <T>(action: () => Promise<T>): Promise<T> => {
+    const result = last.then(action)
+    last = result.catch(() => {})
+    return result
+  }
+  const opened = new Set<string>()
   const pathOf = (key: string) => join(root, 'notes', `${key}.json`)
 
   const get = async (key: string): Promise<Note | undefined> => {
+    const folder = dirname(pathOf(key))
+    if (!opened.has(folder) && disk.list(folder).length > 0) {
+      // what an earlier process renamed may not be lasting yet, and it is served from now on
+      await lasting(pathOf(key), 'note-opened')
+      opened.add(folder)
+    }
     const file = disk.open(pathOf(key), 'read')
     if (!file) return undefined
     try {
@@ -53,11 +65,7 @@ export const fileNotes = (disk: Disk, root: string, lasting: Lasting): Notes => 
   }
 
   return {
-    get,
-    put(key, value, ifVersion) {
-      const result = last.then(() => put(key, value, ifVersion))
-      last = result.catch(() => {})
-      return result
-    },
+    get: (key) => inTurn(() => get(key)),
+    put: (key, value, ifVersion) => inTurn(() => put(key, value, ifVersion)),
   }
 }

@@ -3,7 +3,7 @@
 //   position   start              base                                   durable      end
 //              ├── packed blocks ──┤├────────── raw file ─────────────────┤── staged ──┤
 //
-// Promises: readers see what is durable; a torn tail is cut aside before anything is served, and what is left is synced first.
+// Promises: the files hold only what the journal made durable; a damaged tail is set aside, never served.
 // Leaves to others: when a staged batch becomes durable (journal.ts), order among callers (index.ts).
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
@@ -50,6 +50,8 @@ export class StreamFile {
   #durableLines = 0
   #marks = new Marks()
   #keys: KeyIndex
+  /** Path of the raw file below the shelf's root, as the journal names it. */
+  readonly #rawPath: string
   #users = 0
   #isLetGo = false
   isClosed = false
@@ -59,13 +61,14 @@ export class StreamFile {
   private constructor(shelf: Shelf, name: string, stem: string) {
     this.#shelf = shelf
     this.name = name
-    this.#stem = stem
+    this.#stem = join(shelf.root, stem)
+    this.#rawPath = `${stem}.jsonl`
     this.#keys = new KeyIndex(shelf.maxKeys, () => shelf.note('batch ids forgotten', name))
   }
 
   /** `stem`: the path of its files below the shelf's root, without endings. */
   static async open(shelf: Shelf, name: string, stem: string): Promise<StreamFile> {
-    const stream = new StreamFile(shelf, name, join(shelf.root, stem))
+    const stream = new StreamFile(shelf, name, stem)
     try {
       await stream.#load()
       return stream
@@ -79,43 +82,35 @@ export class StreamFile {
     return this.#raw !== undefined || this.#packed !== undefined
   }
 
-  /** Path of the raw file below the shelf's root, as the journal names it. */
-  get rawPath(): string {
-    return `${this.#stem.slice(this.#shelf.root.length + 1)}.jsonl`
-  }
-
-  /** Writes a batch into the page cache behind everything staged before. Throws ENOSPC. */
+  /** Gives batches their places behind everything staged before; nothing is written yet. */
   stage(batches: { lines: Lines; batch?: BatchId }[]): { frame: Frame; cursors: Cursor[] } {
     if (!this.isThere) this.#birth = newBirth()
-    this.#raw ??= this.#shelf.disk.open(`${this.#stem}.jsonl`, 'write')!
     const start = this.#end
     const parts: Buffer[] = []
     const cursors: Cursor[] = []
-    let end = start
     for (const { lines, batch } of batches) {
-      const origin = end === this.#base ? { birth: this.#birth, base: this.#base, floor: this.#floor } : undefined
+      const isFirst = this.#end === this.#base
+      const origin = isFirst ? { birth: this.#birth, base: this.#base, floor: this.#floor } : undefined
       const bytes = encodeBatch(lines, batch, origin)
-      if (batch) this.#keys.add(batch.key, end)
-      this.#marks.add(end, lines.count)
-      end += bytes.length
+      if (batch) this.#keys.add(batch.key, this.#end)
+      this.#marks.add(this.#end, lines.count)
+      this.#end += bytes.length
       parts.push(bytes)
-      cursors.push(cursorAt(this.#birth, end))
+      cursors.push(cursorAt(this.#birth, this.#end))
     }
     const bytes = parts.length === 1 ? parts[0]! : Buffer.concat(parts)
-    this.#raw.write(bytes, start - this.#base)
-    this.#end = end
-    return { frame: { path: this.rawPath, position: start - this.#base, bytes }, cursors }
+    return { frame: { path: this.#rawPath, position: start - this.#base, bytes }, cursors }
   }
 
-  /** All that is staged is durable now. */
-  commit(): void {
-    this.#durable = this.#end
-    this.#durableLines = this.#marks.lines
+  /** Writes what is staged, now that the journal has made it durable: a file never holds anything else. */
+  commit({ bytes, position }: Frame): void {
+    this.#raw ??= this.#shelf.disk.open(`${this.#stem}.jsonl`, 'write')!
+    this.#raw.write(bytes, position)
+    this.#settleAt(position + this.#base + bytes.length)
   }
 
   /** Takes back what is staged. Keys staged with it may stay: they are hints. */
   rollBack(): void {
-    this.#raw?.truncate(this.#durable - this.#base)
     this.#end = this.#durable
     this.#marks.cutTo(this.#durableLines)
   }
@@ -254,7 +249,12 @@ export class StreamFile {
       for (const block of blocks) this.#marks.add(block.start, block.lines)
     }
     await this.#loadRaw()
-    this.commit()
+    this.#settleAt(this.#end)
+  }
+
+  #settleAt(end: number) {
+    this.#durable = end
+    this.#durableLines = this.#marks.lines
   }
 
   async #loadRaw() {
@@ -276,11 +276,8 @@ export class StreamFile {
     this.#floor = origin.floor
     if (!this.#packed) this.#start = origin.base
     const { end, damaged } = await recover(raw, this.#base, this.#keys, this.#marks)
-    for (const { from, to } of damaged) this.#shelf.note('damaged block', `${this.rawPath} bytes ${from} to ${to}`)
+    for (const { from, to } of damaged) this.#shelf.note('damaged block', `${this.#rawPath} bytes ${from} to ${to}`)
     if (end < size) await this.#setAside(raw, end, size)
-    // what is served now must not vanish in a power cut
-    await raw.sync('stream-opened')
-    await this.#shelf.lasting(rawPath, 'stream-opened')
     this.#end = this.#base + end
     if (end === 0) {
       raw.close()
@@ -291,7 +288,7 @@ export class StreamFile {
   async #setAside(raw: DiskFile, end: number, size: number) {
     const bytes = Buffer.alloc(size - end)
     await raw.read(bytes, end)
-    const path = join(this.#shelf.root, 'aside', `${this.rawPath.replaceAll('/', '~')}.${end}`)
+    const path = join(this.#shelf.root, 'aside', `${this.#rawPath.replaceAll('/', '~')}.${end}`)
     const aside = this.#shelf.disk.open(path, 'write')!
     aside.write(bytes, 0)
     aside.close()
@@ -353,7 +350,7 @@ export class StreamFile {
       }
     })
     this.#shelf.disk.remove(`${this.#stem}.jsonl.zst`)
-    await this.#shelf.lasting(this.#stem, 'removed')
+    await this.#shelf.lasting(this.#stem, 'packed-removed')
   }
 
   async #remove() {
@@ -368,12 +365,12 @@ export class StreamFile {
     const target = disk.open(temporary, 'write')!
     try {
       await write(target)
-      await target.sync('replaced')
+      await target.sync('rewritten')
     } finally {
       target.close()
     }
     disk.rename(temporary, path)
-    await lasting(path, 'replaced')
+    await lasting(path, 'rewritten-named')
   }
 }
 

@@ -1,0 +1,302 @@
+// The power judge: the file driver on a disk that forgets what was not synced, cut off at random points, opened again.
+//
+//   npm run judge:power -- --cycles 1000 [--seed 1] [--without journal]     without: that sync call does nothing
+//
+// Oracle: every acknowledged batch is there exactly once, whole, in its writer's order, and its cursor reads on behind it;
+// what a reader was served stays; an acknowledged note, close or drop stays; nothing was invented; a fresh append passes.
+import { parseArgs } from 'node:util'
+import { isCode } from '../src/errors.ts'
+import { createFaults } from '../src/lib/faults.ts'
+import { toLines } from '../src/record/record.ts'
+import { type FileStore, openFileStore } from '../src/store/file/index.ts'
+import type { Cursor } from '../src/store/store.ts'
+import { type ForgettingDisk, forgettingDisk, PowerLost } from './forgetting-disk.ts'
+import { seeded } from './random.ts'
+
+type Batch = { stream: string; key: string; lines: string[]; cursor?: Cursor }
+/** What must be true of one life of a stream name; a drop begins the next. */
+type Truth = {
+  batches: Batch[]
+  served: string[]
+  isClosed: boolean
+  /** Set while a close or drop is under way: both outcomes are then right. */
+  unsure?: 'close' | 'drop'
+}
+export type Verdict = { cycles: number; batches: number; cuts: number; wrong: string[]; syncs: Map<string, number> }
+
+const streams = ['run/a', 'run/b', 'run/c', 'run/d']
+const writers = 3
+
+export const judgePower = async (options: {
+  cycles: number
+  seed: number
+  without?: string
+  firstOnly?: boolean
+}): Promise<Verdict> => {
+  const verdict: Verdict = { cycles: 0, batches: 0, cuts: 0, wrong: [], syncs: new Map() }
+  for (let cycle = 0; cycle < options.cycles; cycle++) {
+    const seed = options.seed + cycle
+    try {
+      await oneCycle(seed, options.without, verdict)
+    } catch (error) {
+      verdict.wrong.push(`seed ${seed}: ${(error as Error).stack}`)
+    }
+    verdict.cycles++
+    if (verdict.wrong.length > 0 && options.firstOnly) break
+  }
+  return verdict
+}
+
+const oneCycle = async (seed: number, without: string | undefined, verdict: Verdict) => {
+  const random = seeded(seed)
+  const root = '/data'
+  const world = {
+    truths: new Map<string, Truth>(),
+    notes: new Map<string, { acked: number; tried: number }>(),
+    count: 0,
+  }
+  let disk = forgettingDisk(random, without, root)
+  for (let life = 0; life < 4; life++) {
+    disk.cutAfter(life === 3 ? Number.POSITIVE_INFINITY : Math.floor(random() * 120))
+    const isOver = await untilCut(async () => {
+      const store = await open(disk, root)
+      await check(store, world)
+      if (life === 3) return
+      await live(store, world, random)
+      await store.end()
+    })
+    for (const [why, count] of disk.syncs) verdict.syncs.set(why, (verdict.syncs.get(why) ?? 0) + count)
+    if (isOver) verdict.cuts++
+    disk = disk.next(random() < 0.3 ? 'killed' : 'forgotten')
+  }
+  verdict.batches += world.count
+}
+
+const untilCut = async (action: () => Promise<void>): Promise<boolean> => {
+  try {
+    await action()
+    return false
+  } catch (error) {
+    if (isPower(error)) return true
+    throw error
+  }
+}
+
+const isPower = (error: unknown): boolean =>
+  error instanceof PowerLost || (error instanceof Error && isPower(error.cause))
+
+const open = (disk: ForgettingDisk, root: string) =>
+  openFileStore({
+    disk,
+    root,
+    journalBytes: 1500,
+    maxQueuedBytes: 1 << 20,
+    maxOpenStreams: 2,
+    maxKeys: 1000,
+    maxBlocks: 2,
+    minFreeBytes: 0,
+    sealAfterMs: -60_000,
+    faults: createFaults(() => {}),
+    now: () => Number.MAX_SAFE_INTEGER / 2,
+  })
+
+type World = { truths: Map<string, Truth>; notes: Map<string, { acked: number; tried: number }>; count: number }
+
+const truthOf = (world: World, stream: string): Truth => {
+  const truth = world.truths.get(stream) ?? { batches: [], served: [], isClosed: false }
+  world.truths.set(stream, truth)
+  return truth
+}
+
+// several writers at once, each waiting for its own acknowledgements, beside readers, packing, dropping and notes
+const live = async (store: FileStore, world: World, random: () => number) => {
+  const pick = () => streams[Math.floor(random() * streams.length)]!
+  const write = async (writer: number) => {
+    for (let i = 0; i < 6; i++) {
+      const stream = pick()
+      const truth = truthOf(world, stream)
+      if (truth.unsure) continue
+      const key = `w${writer}-${world.count++}`
+      const lines = Array.from({ length: 1 + Math.floor(random() * 4) }, (_, n) => lineOf(key, n, random))
+      const batch: Batch = { stream, key, lines }
+      truth.batches.push(batch)
+      try {
+        batch.cursor = await store.append(stream, toLines(lines), { key, digest: '0' })
+      } catch (error) {
+        if (!isCode(error, 'STREAM_CLOSED')) throw error
+        truth.batches.splice(truth.batches.indexOf(batch), 1)
+        if (!truth.isClosed && !truth.unsure) throw error
+      }
+    }
+  }
+  const read = async () => {
+    for (let i = 0; i < 3; i++) {
+      const stream = pick()
+      const truth = truthOf(world, stream)
+      const lines = await allLines(store, stream)
+      if (!truth.unsure && lines.length >= truth.served.length && world.truths.get(stream) === truth)
+        truth.served = lines
+    }
+  }
+  const disturb = async () => {
+    for (let i = 0; i < 2; i++) {
+      const choice = random()
+      if (choice < 0.4) await store.tidy()
+      else if (choice < 0.6) await drop(store, world, pick(), random)
+      else if (choice < 0.65) await close(store, world, pick())
+      else await note(store, world, random)
+    }
+  }
+  await Promise.all([...Array.from({ length: writers }, (_, n) => write(n)), read(), disturb()])
+}
+
+const lineOf = (key: string, n: number, random: () => number) =>
+  `{"ts":"t","key":"${key}","n":${n},"message":"${'x'.repeat(Math.floor(random() * 300))}"}`
+
+const drop = async (store: FileStore, world: World, stream: string, random: () => number) => {
+  const truth = truthOf(world, stream)
+  // only while nobody writes to it: the oracle then knows what was in it
+  if (truth.unsure || truth.batches.some(({ cursor }) => cursor === undefined)) return
+  truth.unsure = 'drop'
+  const upTo = random() < 0.6 ? Math.floor(random() * truth.batches.length) : undefined
+  const cursor = upTo === undefined ? undefined : truth.batches[upTo]?.cursor
+  const order = cursor === undefined ? [] : await allLines(store, stream)
+  await store.drop(stream, cursor)
+  const next: Truth = { batches: [], served: [], isClosed: cursor !== undefined && truth.isClosed }
+  if (cursor !== undefined) {
+    const left = await allLines(store, stream)
+    const isKept = (batch: Batch) => left.includes(batch.lines[0]!)
+    next.batches = truth.batches.filter(isKept)
+    const gone = truth.batches.length - next.batches.length
+    if (
+      order.length - left.length !==
+      truth.batches
+        .slice()
+        .filter((b) => !isKept(b))
+        .flatMap((b) => b.lines).length
+    ) {
+      throw new Error(`dropping ${gone} batches of ${stream} took something else`)
+    }
+    if (left.length === 0) next.isClosed = false
+  }
+  world.truths.set(stream, next)
+}
+
+const close = async (store: FileStore, world: World, stream: string) => {
+  const truth = truthOf(world, stream)
+  if (truth.unsure) return
+  truth.unsure = 'close'
+  await store.close(stream)
+  truth.unsure = undefined
+  truth.isClosed = true
+}
+
+const note = async (store: FileStore, world: World, random: () => number) => {
+  const key = `note/${Math.floor(random() * 3)}`
+  const truth = world.notes.get(key) ?? { acked: 0, tried: 0 }
+  world.notes.set(key, truth)
+  truth.tried++
+  const tried = truth.tried
+  await store.putNote(key, tried, (await store.getNote(key))?.version)
+  truth.acked = tried
+}
+
+const allLines = async (store: FileStore, stream: string, after?: Cursor) => {
+  const lines: string[] = []
+  for (;;) {
+    const page = await store.read(stream, { after }, 50)
+    lines.push(...page.entries.map(({ line }) => line))
+    after = page.next
+    if (page.upToDate) return lines
+  }
+}
+
+const check = async (store: FileStore, world: World) => {
+  for (const [stream, truth] of world.truths) await checkStream(store, stream, truth)
+  for (const [key, { acked, tried }] of world.notes) {
+    const value = Number((await store.getNote(key))?.value ?? 0)
+    if (value < acked || value > tried) throw new Error(`${key} is ${value}, acknowledged ${acked}, tried ${tried}`)
+    world.notes.set(key, { acked: value, tried })
+  }
+}
+
+const checkStream = async (store: FileStore, stream: string, truth: Truth) => {
+  if (truth.unsure === 'drop') {
+    // half-way: either outcome is right, and nothing is known until it is repeated
+    await store.drop(stream)
+    Object.assign(truth, { batches: [], served: [], isClosed: false, unsure: undefined })
+    return
+  }
+  const page = await store.read(stream, {}, 1)
+  if (truth.isClosed && !page.closed) throw new Error(`${stream} was closed and is open again`)
+  truth.isClosed = page.closed
+  truth.unsure = undefined
+  const found = await allLines(store, stream)
+  for (const [index, line] of truth.served.entries()) {
+    if (found[index] !== line)
+      throw new Error(`${stream} had served line ${index}, now it is ${found[index]?.slice(0, 60)}`)
+  }
+  const places = new Map(found.map((line, index) => [line, index]))
+  if (places.size !== found.length) throw new Error(`${stream} has a line twice`)
+  let known = 0
+  for (const batch of truth.batches) {
+    const at = batch.lines.map((line) => places.get(line))
+    const there = at.filter((place) => place !== undefined).length
+    if (there !== 0 && (there !== at.length || at.some((place, n) => place !== at[0]! + n))) {
+      throw new Error(`${stream} has a part of batch ${batch.key}`)
+    }
+    if (batch.cursor !== undefined && there === 0) throw new Error(`${stream} lost acknowledged batch ${batch.key}`)
+    known += there
+    if (batch.cursor !== undefined) {
+      const rest = await allLines(store, stream, batch.cursor)
+      if (rest.join() !== found.slice(at.at(-1)! + 1).join()) throw new Error(`the cursor of ${batch.key} has moved`)
+    }
+  }
+  if (known !== found.length) throw new Error(`${stream} has ${found.length - known} lines that nobody sent`)
+  await resend(store, stream, truth)
+}
+
+// what was not acknowledged is sent again, under its key: afterwards it is there exactly once
+const resend = async (store: FileStore, stream: string, truth: Truth) => {
+  if (truth.isClosed) {
+    const found = new Set(await allLines(store, stream))
+    truth.batches = truth.batches.filter(({ lines }) => found.has(lines[0]!))
+    truth.served = []
+    return
+  }
+  for (const batch of truth.batches) {
+    if (batch.cursor === undefined)
+      batch.cursor = await store.append(stream, toLines(batch.lines), { key: batch.key, digest: '0' })
+  }
+  const found = await allLines(store, stream)
+  const expected = truth.batches.flatMap(({ lines }) => lines)
+  if (found.length !== expected.length || new Set([...found, ...expected]).size !== found.length) {
+    throw new Error(`${stream} has ${found.length} lines after sending again, expected ${expected.length}`)
+  }
+  truth.served = found
+}
+
+if (import.meta.main) {
+  const { values } = parseArgs({
+    options: {
+      cycles: { type: 'string', default: '1000' },
+      seed: { type: 'string', default: '1' },
+      without: { type: 'string' },
+    },
+  })
+  const verdict = await judgePower({
+    cycles: Number(values.cycles),
+    seed: Number(values.seed),
+    without: values.without,
+  })
+  for (const wrong of verdict.wrong.slice(0, 5)) console.error(wrong)
+  console.log(
+    JSON.stringify({
+      ...verdict,
+      syncs: Object.fromEntries(verdict.syncs),
+      wrong: verdict.wrong.length,
+      without: values.without ?? null,
+    }),
+  )
+  process.exitCode = verdict.wrong.length > 0 ? 1 : 0
+}
