@@ -8,7 +8,8 @@
 
 export const messageMark = Buffer.from(',"message":"')
 const tsMark = Buffer.from('"ts":"')
-const seam = '","attributes":'
+/** Between message and attributes, with the brace that already belongs to these. */
+export const seam = Buffer.from('","attributes":{')
 export const newline = 0x0a
 export const quote = 0x22
 export const backslash = 0x5c
@@ -25,7 +26,7 @@ export const textsOf = (bytes: Buffer, start: number, end: number): Texts | unde
   if (messageEnd >= end) return undefined
   // behind the message comes the record's brace and the line break, or the seam
   const attributesEnd = end - 2
-  return { message, messageEnd, attributes: Math.min(messageEnd + seam.length, attributesEnd), attributesEnd }
+  return { message, messageEnd, attributes: Math.min(messageEnd + seam.length - 1, attributesEnd), attributesEnd }
 }
 
 /** Where the values of `ts`, `level` and `source` begin, behind their quotes. */

@@ -1,6 +1,8 @@
 // Literal: whether a needle stands in the message, or in the JSON text of the attributes, decided on the stored bytes.
 // Promises: exactly `message.includes(needle) || JSON.stringify(attributes).includes(needle)`, without decoding.
-import { backslash, endOfLine, messageMark, newline, quote, startOfLine, textsOf } from './line.ts'
+import { createAnchor } from './anchor.ts'
+import type { Arena } from './arena.ts'
+import { backslash, endOfLine, messageMark, newline, quote, seam, startOfLine, textsOf } from './line.ts'
 
 export type Literal = {
   /** A part of the needle that both stored forms share, to look for; undefined when every line must be looked at. */
@@ -8,12 +10,13 @@ export type Literal = {
   isIn(bytes: Buffer, start: number, end: number): boolean
   /** For a find of the whole needle at `at`; absent when a find alone says too little.
    *  0: the line matches. Otherwise: where to look on. */
-  judge?(bytes: Buffer, at: number): number
+  judge?(bytes: Buffer, at: number, to: number): number
 }
 
-export const createLiteral = (needle: string): Literal => {
+export const createLiteral = (arena: Arena, needle: string): Literal => {
   const inMessage = Buffer.from(JSON.stringify(needle).slice(1, -1))
   const inAttributes = Buffer.from(needle)
+  const markFrom = createAnchor(arena, messageMark)
   const isIn = (bytes: Buffer, start: number, end: number): boolean => {
     const texts = textsOf(bytes, start, end)
     if (!texts) return false
@@ -22,25 +25,31 @@ export const createLiteral = (needle: string): Literal => {
       isInString(bytes.subarray(texts.message, texts.messageEnd), inMessage)
     )
   }
-  const isPlain = inMessage.equals(inAttributes)
-  // found in the seam between message and attributes, or at the brace that ends the record, these would not count
-  const isDoubtful = needle === ',' || needle.startsWith(':') || needle.endsWith('}') || 'attributes'.includes(needle)
-  if (!isPlain) return { fragment: longestPlain(needle), isIn }
-  if (isDoubtful) return { fragment: needle, isIn }
+  if (!inMessage.equals(inAttributes)) return { fragment: longestPlain(needle), isIn }
+
+  // where in the seam the needle could begin; it ends outside of the attributes only at the record's last brace
+  const seamText = seam.toString()
+  const seamOffsets = [...seam.keys()].filter((i) => seamText.startsWith(needle.slice(0, seam.length - i), i))
+  const mayEndLine = needle.endsWith('}')
+  const length = inMessage.length
+  const isDoubtful = (bytes: Buffer, at: number) =>
+    (mayEndLine && bytes[at + length] === newline) ||
+    seamOffsets.some((offset) => isAt(bytes, at - offset, seam)) ||
+    // an escape in the way: `nfoo` found in `\nfoo` counts in the attributes' text, not in the message
+    hasBackslash(bytes, at - longestEscape, at)
+
   return {
     fragment: needle,
     isIn,
-    judge(bytes, at) {
-      // an escape in the way: `nfoo` found in `\nfoo` counts in the attributes' text, not in the message
-      for (let i = at - 1; i >= at - 5 && i >= 0; i--) {
-        if (bytes[i] !== backslash) continue
+    judge(bytes, at, to) {
+      if (isDoubtful(bytes, at)) {
         const end = endOfLine(bytes, at)
         return isIn(bytes, startOfLine(bytes, at), end) ? 0 : end
       }
       if (isBehindMark(bytes, at)) return 0
       // in the envelope, or in the mark itself: on to the message
-      const mark = bytes.indexOf(messageMark, Math.max(0, at - messageMark.length + 1))
-      return mark < 0 ? bytes.length : mark + messageMark.length
+      const mark = markFrom(Math.max(0, at - messageMark.length + 1), to)
+      return mark < 0 ? to : mark + messageMark.length
     },
   }
 }
@@ -58,9 +67,11 @@ const isInString = (stored: Buffer, needle: Buffer): boolean => {
   return false
 }
 
+const longestEscape = '\\u0000'.length - 1 // before a byte that is part of it
+
 // an escape is a backslash and one byte, or \u and four digits; a backslash begins one when an even number stands before it
 const isInsideEscape = (stored: Buffer, at: number): boolean => {
-  for (let i = at - 1; i >= 0 && i >= at - 5; i--) {
+  for (let i = at - 1; i >= 0 && i >= at - longestEscape; i--) {
     if (stored[i] !== backslash) continue
     let first = i
     while (first > 0 && stored[first - 1] === backslash) first--
@@ -70,12 +81,21 @@ const isInsideEscape = (stored: Buffer, at: number): boolean => {
   return false
 }
 
+const hasBackslash = (bytes: Buffer, from: number, to: number): boolean => {
+  for (let i = Math.max(0, from); i < to; i++) if (bytes[i] === backslash) return true
+  return false
+}
+
+// walks back from a find to the mark of its line, if there is one before it
 const isBehindMark = (bytes: Buffer, at: number): boolean => {
-  const length = messageMark.length
   for (let i = at - 1; i >= 0 && bytes[i] !== newline; i--) {
-    // the mark's end, `":"`, byte by byte; only then the whole of it
-    if (bytes[i] !== quote || bytes[i - 1] !== 0x3a || bytes[i - 2] !== quote || i < length) continue
-    if (bytes.compare(messageMark, 0, length, i - length + 1, i + 1) === 0) return true
+    if (bytes[i] === quote && isAt(bytes, i - messageMark.length + 1, messageMark)) return true
   }
   return false
+}
+
+const isAt = (bytes: Buffer, at: number, wanted: Buffer): boolean => {
+  // backwards: the words of a line often begin alike
+  for (let i = wanted.length - 1; i >= 0; i--) if (bytes[at + i] !== wanted[i]) return false
+  return true
 }

@@ -2,7 +2,7 @@
 // Promises: only message and attributes are searched; a line with many finds is one match.
 import { createAnchor } from './anchor.ts'
 import type { Arena } from './arena.ts'
-import { endOfLine, envelopeOf, isRecord, isString, isSuspect, startOfLine, textsOf } from './line.ts'
+import { envelopeOf, isRecord, isString, isSuspect, startOfLine, textsOf } from './line.ts'
 import { createLiteral } from './literal.ts'
 import type { Block } from './pieces.ts'
 import type { Plan } from './plan.ts'
@@ -14,7 +14,7 @@ export type Next = (block: Block, from: number) => number
 type Check = (bytes: Buffer, start: number, end: number) => boolean
 
 export const createNext = (arena: Arena, plan: Plan): Next => {
-  const literal = plan.grep === undefined ? undefined : createLiteral(plan.grep)
+  const literal = plan.grep === undefined ? undefined : createLiteral(arena, plan.grep)
   const judge = literal?.judge
   const checks: Check[] = []
   if (plan.level || plan.source || plan.from || plan.to) checks.push(envelopeCheck(plan))
@@ -24,6 +24,8 @@ export const createNext = (arena: Arena, plan: Plan): Next => {
   const fragment = literal?.fragment ?? literalOf(plan)
   const anchor = fragment === undefined ? (from: number) => from : createAnchor(arena, Buffer.from(fragment))
 
+  const lineBreak = createAnchor(arena, Buffer.from('\n'))
+
   return (block, from) => {
     const { bytes } = arena
     const { to } = block
@@ -31,12 +33,12 @@ export const createNext = (arena: Arena, plan: Plan): Next => {
     while (at < to) {
       at = anchor(at, to)
       if (at < 0 || at >= to) return -1
-      const goOn = judge ? judge(bytes, at) : 0
+      const goOn = judge ? judge(bytes, at, to) : 0
       if (goOn > 0) {
         at = goOn
         continue
       }
-      const end = endOfLine(bytes, at)
+      const end = lineBreak(at, to) + 1
       block.isSuspect ??= isSuspect(bytes, block.from, to)
       if (checks.length === 0 && !block.isSuspect) return end
       const start = startOfLine(bytes, at)

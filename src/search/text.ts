@@ -16,7 +16,7 @@ export type Text = {
 
 export const createText = (extents: Extents, pieces: Pieces): Text => {
   const { marks } = extents
-  let counted = { position: extents.start, lines: 0 }
+  let counted: { position: number; lines: number } | undefined // the line numbered last
 
   const markBefore = (position: number) => {
     let low = 0
@@ -60,7 +60,8 @@ export const createText = (extents: Extents, pieces: Pieces): Text => {
     },
     numberOf(position) {
       const mark = markBefore(position)
-      let { position: at, lines } = counted.position > mark.position && counted.position <= position ? counted : mark
+      const isNearer = counted && counted.position > mark.position && counted.position <= position
+      let { position: at, lines } = isNearer ? counted! : mark
       while (at < position) {
         const { start, bytes } = pieces.around(at)
         const stop = Math.min(position - start, bytes.length)
