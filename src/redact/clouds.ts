@@ -1,7 +1,7 @@
 // Tokens of clouds and of vendors of language models, by the shape their vendors document.
 // Promises: every pattern is linear: it begins with letters of its own, its runs end the pattern or are bounded and small.
 // Leaves to others: secrets that are only known by their name, as AWS secret keys are (named.ts).
-import { edge, type Rule, tokenRule } from './rule.ts'
+import { edge, isAtEdge, type Rule, tokenRule } from './rule.ts'
 
 export const cloudRules: readonly Rule[] = [
   tokenRule('aws-key-id', 'AKIA ASIA ABIA ACCA', /A(?:KIA|SIA|BIA|CCA)[A-Z0-9]{16}(?![A-Za-z0-9+/])/g),
@@ -51,6 +51,7 @@ export const cloudRules: readonly Rule[] = [
     'openai-key',
     '?sk-[A-Za-z0-9]',
     new RegExp(`${edge}sk-(?:(?:proj|svcacct|admin|None)-[A-Za-z0-9_-]{20,}|[A-Za-z0-9]{32,}[A-Za-z0-9_-]*)`, 'g'),
+    isAtEdge,
   ),
   tokenRule('groq-key', 'gsk_', /gsk_[A-Za-z0-9]{40,}/g),
   tokenRule('huggingface-token', '?hf_[A-Za-z] api_org_', new RegExp(`(?:${edge}hf_|api_org_)[A-Za-z0-9]{34,}`, 'g')),

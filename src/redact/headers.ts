@@ -30,11 +30,18 @@ export const basicRule: Rule = {
     ),
 }
 
+// quotes and blanks, then `:` or `=`
+const isAssigned: Check = (bytes, _, end) => {
+  let i = end
+  while (i < end + 24 && between.includes(bytes[i]!) && bytes[i] !== 0x3a && bytes[i] !== 0x3d) i++
+  return bytes[i] === 0x3a || bytes[i] === 0x3d
+}
+
 const auth = /((?<![A-Za-z0-9])_?auth\\{0,15}["'`]?\s{0,4}[:=]\s{0,4}\\{0,15}["'`]?)([A-Za-z0-9+/]{8,}={0,2})/gi
 
 export const authRule: Rule = {
   kind: 'basic',
-  anchors: [{ like: '?auth', ignoreCase: true, check: (bytes, _, end) => runLength(bytes, end) >= 8 }],
+  anchors: [{ like: '?auth', ignoreCase: true, check: isAssigned }],
   mask: (text) =>
     text.replace(auth, (whole, before: string, run: string) =>
       isUserAndPassword(run) ? before + mark('basic') : whole,
@@ -49,7 +56,7 @@ const runLength = (bytes: Uint8Array, end: number): number => {
   let from = end
   while (from < end + 24 && between.includes(bytes[from]!)) from++
   let i = from
-  while (i < from + 12 && i < bytes.length && tokenByte.test(String.fromCharCode(bytes[i]!))) i++
+  while (from > end && i < from + 12 && i < bytes.length && tokenByte.test(String.fromCharCode(bytes[i]!))) i++
   return i - from
 }
 const between = Buffer.from(' \\"\'`:=+,%20')

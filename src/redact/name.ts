@@ -1,7 +1,7 @@
 // Names: whether what is called so is a secret.
 // Promises: `apiKey`, `API_KEY`, `x-api-key` and `api key` are the same; counts of an LLM's tokens are no secrets.
 // Leaves to others: finding names in text and judging the values (named.ts, placeholder.ts).
-import type { Anchor } from './rule.ts'
+import type { Anchor, Check } from './rule.ts'
 
 const nouns = ['password', 'passwd', 'passwort', 'passphrase', 'passcode', 'pwd', 'secret', 'token', 'credential']
 const headers = ['authorization', 'cookie']
@@ -56,5 +56,16 @@ export const coreSource = `(?:${[...nouns, ...headers].join('|')}|(?:${keys.join
 /** What must be there for `coreSource` to match. */
 export const coreAnchors: readonly Omit<Anchor, 'check'>[] = [
   ...['passw', 'passp', 'passc', 'secret', 'token', 'credential', ...headers, '?pwd', '[a-z_-]pass'],
-  ...keys.flatMap((word) => [`${word}key`, `${word}[_ .-]key`]),
+  '[a-z]key',
+  '[a-z][_ .-]key',
 ].map((like) => ({ like, ignoreCase: true }))
+
+const secretKey = new RegExp(`(?:${keys.join('|')})[_ .-]?key$`, 'i')
+
+/** False for the many other keys, as `cacheKey` and `primary_key`. `start` and `end` are those of an anchor of `coreAnchors`. */
+export const isSecretKeyOrNoKey: Check = (bytes, start, end) => {
+  if ((bytes[end - 1]! | 0x20) !== y) return true
+  return secretKey.test(String.fromCharCode(...bytes.subarray(Math.max(0, start - 16), end)))
+}
+
+const y = 0x79

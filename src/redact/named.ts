@@ -5,7 +5,7 @@
 //
 //   "db_password\": \"hunter2\""        name = core `password`, widened to both sides
 //    └──name───┘└sep┘└value┘            value: to the quote that is escaped as often as the opening one
-import { coreAnchors, coreSource, isPasswordName, isSecretName } from './name.ts'
+import { coreAnchors, coreSource, isPasswordName, isSecretKeyOrNoKey, isSecretName } from './name.ts'
 import { isCode, isPlaceholder } from './placeholder.ts'
 import { type Check, mark, markPattern, type Rule } from './rule.ts'
 
@@ -140,8 +140,11 @@ const isNameByte = byteTable(/[A-Za-z0-9_-]/)
 const isBetween = byteTable(/[\\"'`\] ]/)
 const isSeparator = byteTable(/[:=>,]/)
 
+const mayHoldSecret: Check = (bytes, start, end) =>
+  isFollowedByValue(bytes, start, end) && isSecretKeyOrNoKey(bytes, start, end)
+
 export const namedRule: Rule = {
   kind: 'secret',
-  anchors: coreAnchors.map((anchor) => ({ ...anchor, check: isFollowedByValue })),
+  anchors: coreAnchors.map((anchor) => ({ ...anchor, check: mayHoldSecret })),
   mask: maskNamed,
 }

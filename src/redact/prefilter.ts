@@ -24,7 +24,8 @@ export const createPrefilter = (anchors: readonly (readonly Anchor[])[]): Prefil
   const needles = anchors.flatMap((list, rule) => list.map((anchor) => needleOf(rule, anchor)))
   const always = anchors.flatMap((list, rule) => (list.length === 0 ? [rule] : []))
   const jumps = new Uint8Array(65536).fill(windowBytes - 1)
-  const ending: Needle[][] = []
+  // filled from the start: an array with holes would be looked up as a hash table
+  const ending = new Array<Needle[] | undefined>(65536).fill(undefined)
   for (const needle of needles) {
     for (let i = 0; i + 1 < windowBytes; i++) {
       const jump = windowBytes - 2 - i
@@ -38,22 +39,26 @@ export const createPrefilter = (anchors: readonly (readonly Anchor[])[]): Prefil
     }
   }
 
+  /** The next place at or behind `from` where an anchor's window may end, or the length of `bytes`. The hot loop: nothing else in it. */
+  const candidate = (bytes: Buffer, from: number): number => {
+    let i = from
+    for (let jump = 1; i < bytes.length; i += jump) {
+      jump = jumps[(bytes[i - 1]! << 8) | bytes[i]!]!
+      if (jump === 0) return i
+    }
+    return bytes.length
+  }
+
   // calls `found` for every anchor seen; `found` answers where to go on
   const scan = (bytes: Buffer, found: (needle: Needle, start: number) => number) => {
-    let i = windowBytes - 1
+    let i = candidate(bytes, windowBytes - 1)
     while (i < bytes.length) {
-      const pair = (bytes[i - 1]! << 8) | bytes[i]!
-      const jump = jumps[pair]!
-      if (jump > 0) {
-        i += jump
-        continue
-      }
       let next = i + 1
-      for (const needle of ending[pair]!) {
+      for (const needle of ending[(bytes[i - 1]! << 8) | bytes[i]!] ?? []) {
         const start = i + 1 - windowBytes - needle.offset
         if (fits(needle, bytes, start)) next = Math.max(next, found(needle, start))
       }
-      i = next
+      i = candidate(bytes, next)
     }
   }
 

@@ -27,14 +27,27 @@ export const isMark = (text: string): boolean => wholeMark.test(text)
  *  `\n` and `\u0026` of JSON in a string, `%20` of a URL, `ESC[31m` of a terminal. */
 export const edge = String.raw`(?<=^|[^A-Za-z0-9]|\\[nrtbf]|\\u00[0-9a-fA-F]{2}|%[0-9a-fA-F]{2}|\x1b\[[0-9;]{0,12}m)`
 
+/** The same on bytes, and generous: an escape somewhere in the six bytes before will do. The anchor's first byte is any (`?`). */
+export const isAtEdge: Check = (bytes, start) => {
+  if (!isLetterOrDigit(bytes[start]!)) return true
+  for (let i = Math.max(0, start - 6); i < start; i++) if (escapes.includes(bytes[i]!)) return true
+  return false
+}
+
+// backslash, percent, and the bracket of ESC[31m
+const escapes = [0x5c, 0x25, 0x5b]
+
+const isLetterOrDigit = (byte: number) =>
+  (byte >= 0x30 && byte <= 0x39) || ((byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7a)
+
 /** A rule for a token with a shape of its own. `anchors` are separated by spaces. What group 1 of `pattern` (a global one)
- *  matches stays readable in front of the mark. */
-export const tokenRule = (kind: string, anchors: string, pattern: RegExp): Rule => {
+ *  matches stays readable in front of the mark. `check` is for anchors that are frequent otherwise. */
+export const tokenRule = (kind: string, anchors: string, pattern: RegExp, check?: Check): Rule => {
   const hasGroup = new RegExp(`${pattern.source}|`).exec('')!.length > 1
   const replacement = `${hasGroup ? '$1' : ''}${mark(kind)}`
   return {
     kind,
-    anchors: anchors.split(' ').map((like) => ({ like })),
+    anchors: anchors.split(' ').map((like) => ({ like, check })),
     mask: (text) => text.replace(pattern, replacement),
   }
 }
