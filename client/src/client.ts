@@ -84,6 +84,9 @@ export const createClient = (options: ClientOptions = {}): Client => {
     onTrouble: teller.tell,
   })
 
+  // a hiccup is waited out; when the service is gone the rest is the disk's, so that the app can end
+  const triesAtEnd = spool ? 3 : Number.POSITIVE_INFINITY
+
   const currentRun = () => ownRun ?? namedByService
 
   const add = (entry: Entry, counts: boolean): boolean => {
@@ -124,8 +127,8 @@ export const createClient = (options: ClientOptions = {}): Client => {
     sender.start()
   }
 
-  /** `isPatient`: go on through failures; otherwise one failed try is enough, the rest is the disk's. */
-  const settle = (timeoutMs: number, isPatient: boolean): Promise<FlushResult> => {
+  /** Until all is delivered, the time is up, or `tries` failed. */
+  const settle = (timeoutMs: number, tries: number): Promise<FlushResult> => {
     sendOpen()
     sender.hurry()
     const order = queue.mark()
@@ -133,7 +136,7 @@ export const createClient = (options: ClientOptions = {}): Client => {
     return new Promise((resolve) => {
       const check = () => {
         const isSettled = sender.isReady && sender.pending(order).batches === 0
-        if (isSettled || (!isPatient && sender.failures > failuresBefore)) end()
+        if (isSettled || sender.failures >= failuresBefore + tries) end()
       }
       const end = () => {
         clearTimeout(limit)
@@ -154,7 +157,7 @@ export const createClient = (options: ClientOptions = {}): Client => {
     // once for what was logged: beforeExit comes again after each piece of work
     if (loggedAtExit === logged || (queue.isEmpty && sender.pending(queue.mark()).batches === 0)) return
     loggedAtExit = logged
-    void settle(settings.exitTimeoutMs, spool === undefined)
+    void settle(settings.exitTimeoutMs, triesAtEnd)
   }
 
   const spoolAtExit = () => {
@@ -180,7 +183,7 @@ export const createClient = (options: ClientOptions = {}): Client => {
   }
 
   const close = async (timeoutMs = 5_000): Promise<FlushResult> => {
-    const result = await settle(timeoutMs, spool === undefined)
+    const result = await settle(timeoutMs, triesAtEnd)
     await sender.stop()
     clearTimeout(timer)
     timer = undefined
@@ -202,7 +205,7 @@ export const createClient = (options: ClientOptions = {}): Client => {
       return answer
     },
     log,
-    flush: (timeoutMs = 10_000) => settle(timeoutMs, true),
+    flush: (timeoutMs = 10_000) => settle(timeoutMs, Number.POSITIVE_INFINITY),
     close,
     setRunId(runId) {
       ownRun = namedRun(runId)

@@ -196,13 +196,16 @@ export const createSender = (parts: SenderParts): Sender => {
     })
 
   const startSpill = () => {
-    if (!spool || spill || !isSpillDue()) return
+    if (spill || !isSpillDue()) return
     spill = spillAll().finally(() => {
       spill = undefined
     })
   }
 
-  const isSpillDue = () => !isStopped && (isAway || queue.isCrowded) && queue.sealed().length > 0
+  const isSpillDue = (): boolean => {
+    const oldest = queue.sealed()[0]
+    return !isStopped && (isAway || queue.isCrowded) && oldest !== undefined && spool?.hasRoom(oldest) === true
+  }
 
   const spillAll = async () => {
     while (isSpillDue()) {

@@ -19,6 +19,7 @@ export interface Spool {
   first(): Stored | undefined
   list(): readonly Stored[]
   load(stored: Stored): Promise<Batch>
+  hasRoom(batch: Batch): boolean
   /** undefined: there is no room. Throws what the file system says. */
   store(batch: Batch): Promise<Stored | undefined>
   /** The same while the process exits. */
@@ -87,6 +88,7 @@ export const createSpool = (dir: string | undefined, url: string, maxBytes: numb
       if (!fs.existsSync(root)) return
       for (const name of await fs.promises.readdir(root)) if (isAbandoned(name)) await claim(name)
     },
+    hasRoom,
     first: () => stored[0],
     list: () => stored,
     async load({ path, order, key, count, isGzip }) {

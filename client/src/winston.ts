@@ -9,7 +9,9 @@ import { beforeTheEnd } from './exit.ts'
 import { entryOf, type Info, levelOf } from './info.ts'
 import type { ClientOptions } from './options.ts'
 
-type Format = { transform(info: unknown, options?: unknown): unknown; options?: unknown }
+/** A format of winston's (logform). */
+type Formatted = { level: string; message: unknown; [key: string | symbol]: unknown }
+type Format = { options?: object; transform(info: Formatted, options?: unknown): Formatted | boolean }
 
 /** The client's options, winston's own, and the names the original log agent's transport used. */
 export type SpoorTransportOptions = ClientOptions & {
@@ -144,7 +146,8 @@ export class SpoorTransport extends Writable {
   #formatted(info: Info): Info | undefined {
     if (!this.format) return info
     try {
-      return (this.format.transform(copyOf(info), this.format.options) || undefined) as Info | undefined
+      const formatted = this.format.transform(copyOf(info), this.format.options)
+      return typeof formatted === 'object' ? formatted : undefined
     } catch (error) {
       this.#tell(error)
       // unformatted is better than unlogged
@@ -162,8 +165,11 @@ export class SpoorTransport extends Writable {
 }
 
 // an Error's message and stack are not enumerable: a plain copy would lose them
-const copyOf = (info: Info): Info => {
+const copyOf = (info: Info): Formatted => {
   const { message, stack, cause } = info
-  if (info instanceof Error) return { ...info, message, stack, ...(cause !== undefined && { cause }) }
-  return { ...info }
+  const copy: Formatted = { ...info, level: String(info.level), message }
+  if (!(info instanceof Error)) return copy
+  copy.stack = stack
+  if (cause !== undefined) copy.cause = cause
+  return copy
 }

@@ -1,0 +1,28 @@
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import fs from 'node:fs'
+import { test } from 'node:test'
+import { isAbandoned, ownFolder, releasedFolder } from './owner.ts'
+
+test('a folder of this living process is not abandoned; one that was let go of is', () => {
+  assert.equal(isAbandoned(ownFolder(fs)), false)
+  assert.equal(isAbandoned(releasedFolder()), true)
+})
+
+test('a folder is abandoned when its process has ended', async () => {
+  const child = spawn(process.execPath, ['-e', 'process.stdin.resume()'])
+  const folder = `${child.pid}-0-abc`
+  assert.equal(isAbandoned(folder), false)
+  child.stdin.end()
+  await once(child, 'close')
+  assert.equal(isAbandoned(folder), true)
+})
+
+test('a pid that another process has now does not keep a folder', { skip: !fs.existsSync('/proc/self/stat') }, () => {
+  assert.equal(isAbandoned(ownFolder(fs).replace(/-\d+-/, '-1-')), true)
+})
+
+test('folders that are not ours are left alone', () => {
+  for (const name of ['photos', '1-2', '-0-a', '99999999x-0-a']) assert.equal(isAbandoned(name), false)
+})
