@@ -1,0 +1,91 @@
+// The hub: tells followers in this process that a stream or a note has news. It carries names, never the goods.
+// Promises: costs nothing where nobody listens; an announcement that is lost makes a follower late, not wrong.
+
+/** A flag that news raises. Lower it before reading: news that arrives during the read must raise it again. */
+export interface Listener {
+  /** Lowers the flag and hands over the keys of notes changed since the last time. */
+  lower(): string[]
+  /** Resolves when the flag is up, `ms` have passed, or the signal aborts. */
+  wait(ms: number, signal: AbortSignal): Promise<void>
+  end(): void
+}
+
+export interface Hub {
+  stream(name: string): void
+  note(key: string): void
+  /** News of these streams, and of notes whose key begins with `notePrefix`. */
+  listen(streams: readonly string[], notePrefix?: string): Listener
+  readonly listeners: number
+}
+
+// a follower that is this far behind on notes has missed some; notes are states, the newest of each is what counts
+const maxKeys = 1000
+
+export const createHub = (): Hub => {
+  const byStream = new Map<string, Set<Raiser>>()
+  const byNote = new Set<Raiser>()
+  return {
+    stream(name) {
+      for (const raiser of byStream.get(name) ?? []) raiser.raise()
+    },
+    note(key) {
+      for (const raiser of byNote) if (key.startsWith(raiser.notePrefix!)) raiser.raise(key)
+    },
+    listen(streams, notePrefix) {
+      const raiser = createRaiser(notePrefix)
+      if (notePrefix !== undefined) byNote.add(raiser)
+      for (const name of streams) byStream.set(name, (byStream.get(name) ?? new Set()).add(raiser))
+      return {
+        lower: raiser.lower,
+        wait: raiser.wait,
+        end() {
+          byNote.delete(raiser)
+          for (const name of streams) {
+            const set = byStream.get(name)
+            set?.delete(raiser)
+            if (set?.size === 0) byStream.delete(name)
+          }
+        },
+      }
+    },
+    get listeners() {
+      return new Set([...byNote, ...[...byStream.values()].flatMap((set) => [...set])]).size
+    },
+  }
+}
+
+type Raiser = Pick<Listener, 'lower' | 'wait'> & { notePrefix?: string; raise(key?: string): void }
+
+const createRaiser = (notePrefix: string | undefined): Raiser => {
+  let isUp = true
+  let keys = new Set<string>()
+  let wake: (() => void) | undefined
+  return {
+    notePrefix,
+    raise(key) {
+      if (key !== undefined && keys.size < maxKeys) keys.add(key)
+      isUp = true
+      wake?.()
+    },
+    lower() {
+      isUp = false
+      const changed = [...keys]
+      keys = new Set()
+      return changed
+    },
+    wait(ms, signal) {
+      if (isUp || signal.aborted) return Promise.resolve()
+      return new Promise((resolve) => {
+        const done = () => {
+          clearTimeout(timer)
+          signal.removeEventListener('abort', done)
+          wake = undefined
+          resolve()
+        }
+        const timer = setTimeout(done, ms)
+        signal.addEventListener('abort', done, { once: true })
+        wake = done
+      })
+    },
+  }
+}
