@@ -38,7 +38,7 @@ export const cloudRules: readonly Rule[] = [
   tokenRule(
     'fly-token',
     'FlyV1 fm[12]_ fm[12][ar]_ ?fo1_',
-    /(?:FlyV1\s{1,2})?fm[12][ar]?_[A-Za-z0-9+/=,_]{50,}|fo1_[\w-]{40,}/g,
+    /(?:FlyV1\s{1,2})?fm[12][ar]?_(?:[A-Za-z0-9+/=_]|,(?=fm[12])){50,}|fo1_[\w-]{40,}/g,
   ),
   tokenRule('tailscale-key', 'tskey-', /tskey-[a-z]{2,16}-[A-Za-z0-9]{8,}(?:-[A-Za-z0-9]{8,})?/g),
   tokenRule('databricks-token', 'dapi[a-f0-9]', new RegExp(`${edge}dapi[a-f0-9]{32}(?:-\\d)?`, 'g')),

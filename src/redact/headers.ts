@@ -2,7 +2,7 @@
 // Promises: the scheme, the cookies' names and their attributes stay readable; linear time.
 // Leaves to others: `Authorization` and `X-Api-Key` as names of values (named.ts).
 import { quotedEnd } from './named.ts'
-import { type Check, isMark, mark, type Rule } from './rule.ts'
+import { behindQuotes, type Check, isMark, mark, type Rule } from './rule.ts'
 
 const bearer = /(\bbearer(?:\\{0,15}["'`]|%20|[\s:=+,]){1,4})([A-Za-z0-9._~+/=-]{12,})/gi
 
@@ -30,11 +30,9 @@ export const basicRule: Rule = {
     ),
 }
 
-// quotes and blanks, then `:` or `=`
 const isAssigned: Check = (bytes, _, end) => {
-  let i = end
-  while (i < end + 24 && between.includes(bytes[i]!) && bytes[i] !== 0x3a && bytes[i] !== 0x3d) i++
-  return bytes[i] === 0x3a || bytes[i] === 0x3d
+  const byte = bytes[behindQuotes(bytes, end)]
+  return byte === 0x3a || byte === 0x3d
 }
 
 const auth = /((?<![A-Za-z0-9])_?auth\\{0,15}["'`]?\s{0,4}[:=]\s{0,4}\\{0,15}["'`]?)([A-Za-z0-9+/]{8,}={0,2})/gi
@@ -51,15 +49,16 @@ export const authRule: Rule = {
 const isUserAndPassword = (base64: string) =>
   /^[\x20-\x7e]*:[\x20-\x7e]*$/.test(Buffer.from(base64, 'base64').toString('latin1'))
 
-// how long a run of token letters stands behind blanks, quotes, backslashes and separators
+// how long a run of token letters stands behind blanks, quotes and separators
 const runLength = (bytes: Uint8Array, end: number): number => {
-  let from = end
-  while (from < end + 24 && between.includes(bytes[from]!)) from++
+  let from = behindQuotes(bytes, end)
+  while (from < Math.min(bytes.length, end + 128) && separators.includes(bytes[from]!))
+    from = behindQuotes(bytes, from + 1)
   let i = from
   while (from > end && i < from + 12 && i < bytes.length && tokenByte.test(String.fromCharCode(bytes[i]!))) i++
   return i - from
 }
-const between = Buffer.from(' \\"\'`:=+,%20')
+const separators = Buffer.from(':=+,%20')
 const tokenByte = /[A-Za-z0-9._~+/=-]/
 
 const cookieHeader = /\b(?:set-)?cookie2?(?:\\{0,15}["'`])?\s{0,4}[:=]\s{0,4}(?:\[\s{0,4})?/gi

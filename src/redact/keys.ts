@@ -16,6 +16,7 @@ export type KeyState = { linesLeft: number; isFlowing: boolean; indent: number }
 export const maxKeyLines = 100
 
 const begin = /-{4,5} ?BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)? ?-{4,5}|PuTTY-User-Key-File-\d: /g
+const beginning = /^-{4,5} ?BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)? ?-{4,5}/
 const end = /-{4,5} ?END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)? ?-{4,5}|Private-(?:MAC|Hash): [0-9a-f]{1,128}/g
 // a public block after the key is no longer the key
 const otherBegin = /-----BEGIN (?![A-Z0-9 ]{0,40}PRIVATE KEY)/
@@ -53,7 +54,11 @@ export const maskKeyLines = (
 
 const begins = (text: string) => [...text.matchAll(begin)].map((found) => found.index)
 
-const columnOf = (text: string, at: number) => at - (text.lastIndexOf('\n', at) + 1)
+// a prefix is short; looking for the line's beginning any further would read a long line once per BEGIN
+const columnOf = (text: string, at: number) => {
+  const before = text.slice(Math.max(0, at - 256), at)
+  return before.length - (before.lastIndexOf('\n') + 1)
+}
 
 const walkLines = (text: string, state: KeyState | undefined): { text: string; state: KeyState | undefined } => {
   if (state === undefined) return { text, state }
@@ -87,7 +92,10 @@ const endAfter = (text: string, from: number): number | undefined => {
 }
 
 const isMaterial = (line: string, indent: number, isFlowing: boolean) =>
-  isStrong(line) || (isFlowing && (isWeak(line) || isWeak(line.slice(indent))))
+  isStrong(line) || (isFlowing && (isWeak(line) || (hasPrefix(line, indent) && isWeak(line.slice(indent)))))
+
+// the line of BEGIN itself comes without what stood before
+const hasPrefix = (line: string, indent: number) => indent > 0 && line.length > indent && !beginning.test(line)
 
 // both cases and a digit: neither a hash in hex nor a long path
 const isStrong = (line: string) =>
@@ -95,9 +103,12 @@ const isStrong = (line: string) =>
 
 // quotes, commas and the like around a line, as in source code and diffs; names of RFC 1421, OpenPGP and PuTTY
 const isWeak = (line: string): boolean => {
-  const bare = line.slice(0, 512).replace(/^[\s>|+"'`-]+|[\s"'`,+\\;]+$/g, '')
+  const bare = line
+    .slice(0, 512)
+    .replace(beginning, '')
+    .replace(/^[\s>|+"'`-]+|[\s"'`,+\\;]+$/g, '')
   return (
-    /^(?:-{4,5} ?BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)? ?-{4,5})?[A-Za-z0-9+/=_-]*$/.test(bare) ||
+    /^[A-Za-z0-9+/=_-]*$/.test(bare) ||
     /^(?:Proc-Type|DEK-Info|Comment|Version|Hash|Charset|MessageID|PuTTY-User-Key-File-\d|Encryption|(?:Public|Private)-Lines|Key-Derivation|Argon2-[A-Za-z]{1,16}|X-[\w-]{1,32}): /.test(
       bare,
     )

@@ -5,6 +5,8 @@ import type { Faults } from '../lib/faults.ts'
 import { createPrefilter, type Prefilter } from './prefilter.ts'
 import { mark, type Rule } from './rule.ts'
 
+const maxRounds = 4
+
 export type Mask = {
   text(text: string): string
   /** Runs `work` on a field; when it throws, `[masked:error]` is what is left of the field. */
@@ -22,6 +24,16 @@ export const createMask = (rules: readonly Rule[], faults: Faults): Mask => {
       return mark('error')
     }
   }
-  const masked = (text: string) => prefilter.rules(text).reduce((rest, rule) => rules[rule]!.mask(rest), text)
+  const once = (text: string) => prefilter.rules(text).reduce((rest, rule) => rules[rule]!.mask(rest), text)
+  // a mark may lay bare what was hidden in a longer name before: look again until nothing changes
+  const masked = (text: string): string => {
+    let before = text
+    for (let round = 0; round < maxRounds; round++) {
+      const after = once(before)
+      if (after === before) break
+      before = after
+    }
+    return before
+  }
   return { text: (text) => guarded(() => masked(text)), guarded, prefilter }
 }

@@ -7,7 +7,7 @@
 //    └──name───┘└sep┘└value┘            value: to the quote that is escaped as often as the opening one
 import { coreAnchors, coreSource, isPasswordName, isSecretKeyOrNoKey, isSecretName } from './name.ts'
 import { isCode, isPlaceholder } from './placeholder.ts'
-import { type Check, mark, markPattern, type Rule } from './rule.ts'
+import { behindQuotes, type Check, mark, markPattern, type Rule } from './rule.ts'
 
 const quote = String.raw`\\{0,15}["'\`]`
 const core = new RegExp(coreSource, 'gi')
@@ -123,9 +123,7 @@ const isFollowedByValue: Check = (bytes, start, end) => {
   // tokens, tokenizer
   if (isToken(bytes, end) && (next === 0x73 || next === 0x69)) return false
   while (isNameByte[bytes[i]!] === 1 && i < end + 40) i++
-  const limit = i + 24
-  while (isBetween[bytes[i]!] === 1 && i < limit) i++
-  if (isSeparator[bytes[i]!] === 1) return true
+  if (isSeparator[bytes[behindQuotes(bytes, i)]!] === 1) return true
   let first = start
   while (isNameByte[bytes[first - 1]!] === 1 && first > start - 48) first--
   return bytes[first] === 0x2d
@@ -137,7 +135,6 @@ const isToken = (bytes: Uint8Array, end: number) =>
 const byteTable = (letters: RegExp) =>
   Uint8Array.from({ length: 256 }, (_, code) => (letters.test(String.fromCharCode(code)) ? 1 : 0))
 const isNameByte = byteTable(/[A-Za-z0-9_-]/)
-const isBetween = byteTable(/[\\"'`\] ]/)
 const isSeparator = byteTable(/[:=>,]/)
 
 const mayHoldSecret: Check = (bytes, start, end) =>

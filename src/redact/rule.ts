@@ -40,6 +40,21 @@ const escapes = [0x5c, 0x25, 0x5b]
 const isLetterOrDigit = (byte: number) =>
   (byte >= 0x30 && byte <= 0x39) || ((byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7a)
 
+/** The first place at or behind `from` that is no quote, backslash, bracket or blank, nor one that JSON has written as `\\t`. */
+export const behindQuotes = (bytes: Uint8Array, from: number): number => {
+  let i = from
+  for (const limit = from + 128; i < limit; i++) {
+    const byte = bytes[i]!
+    const isEscaped = bytes[i - 1] === 0x5c && blanks.includes(byte)
+    if (isQuoting[byte] !== 1 && !isEscaped) return i
+  }
+  return i
+}
+
+const isQuoting = new Uint8Array(256)
+for (const letter of ' \t\r\n\\"\'`[]') isQuoting[letter.charCodeAt(0)] = 1
+const blanks = [0x74, 0x6e, 0x72]
+
 /** A rule for a token with a shape of its own. `anchors` are separated by spaces. What group 1 of `pattern` (a global one)
  *  matches stays readable in front of the mark. `check` is for anchors that are frequent otherwise. */
 export const tokenRule = (kind: string, anchors: string, pattern: RegExp, check?: Check): Rule => {

@@ -5,7 +5,7 @@ import { isPlaceholder } from './placeholder.ts'
 import { type Check, isMark, mark, markPattern, type Rule } from './rule.ts'
 
 // RFC 3986 §3.2: the authority ends at the first `/`, `?` or `#`; blanks and quotes end the URL. `\/` is JSON's other slash.
-const authority = /(:\\{0,4}\/\\{0,4}\/)([^\s/?#"'`<>\\]+)/g
+const authority = /([A-Za-z0-9]:\\{0,4}\/\\{0,4}\/)([^\s/?#"'`<>\\]+)/g
 
 // a cheap look: an `@` before anything that ends an authority
 const hasUserinfo: Check = (bytes, _, end) => {
