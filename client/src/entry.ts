@@ -1,6 +1,7 @@
 // Entry: what the app logs, and its text on the wire.
 // Promises: the text is made when the entry is logged, since values may change later, and only once.
 // Leaves to others: reading any value without throwing (serialize.ts), batches (batch.ts).
+import { quote } from './quote.ts'
 import { defaultLimits, serialize } from './serialize.ts'
 
 /** `timestamp`: ISO-8601 text, Date or ms since the epoch; now, when absent. `source` and `runId`: the client's, when absent.
@@ -19,7 +20,7 @@ export type Entry = {
 
 /** JSON text of one entry of `POST /ingest`, of about 1 MiB at most; what was cut from it says so. */
 export const encodeEntry = (entry: Entry, source: string, runId: string | undefined): string => {
-  const message = serialize(typeof entry.message === 'string' ? entry.message : asText(entry.message))
+  const message = serialize(asText(entry.message))
   let text = `{"timestamp":"${timestampOf(entry.timestamp)}","level":${short(entry.level)},"message":${message}`
   text += `,"source":${short(source)}`
   if (runId !== undefined) text += `,"runId":${short(runId)}`
@@ -35,9 +36,10 @@ export const encodeEntry = (entry: Entry, source: string, runId: string | undefi
 }
 
 // callers in plain JavaScript may pass anything here
-const short = (value: unknown): string => JSON.stringify(String(value))
+const short = (value: unknown): string => quote(String(value))
 
 const asText = (message: unknown): string => {
+  if (typeof message === 'string') return message
   if (message === undefined) return ''
   if (message instanceof Error) return message.message
   if (typeof message === 'object' && message !== null) return serialize(message)
@@ -45,6 +47,18 @@ const asText = (message: unknown): string => {
 }
 
 const timestampOf = (at: Entry['timestamp']): string => {
-  const date = at === undefined ? new Date() : new Date(at)
-  return (Number.isNaN(date.getTime()) ? new Date() : date).toISOString()
+  const ms = at === undefined ? Date.now() : new Date(at).getTime()
+  return isoOf(Number.isNaN(ms) ? Date.now() : ms)
+}
+
+let lastMs = Number.NaN
+let lastIso = ''
+
+// many lines share a millisecond
+const isoOf = (ms: number): string => {
+  if (ms !== lastMs) {
+    lastIso = new Date(ms).toISOString()
+    lastMs = ms
+  }
+  return lastIso
 }

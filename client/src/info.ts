@@ -24,7 +24,11 @@ export const entryOf = (info: Info): Entry => {
     entry.timestamp = metadata.timestamp
     delete metadata.timestamp
   }
-  if (Object.values(metadata).some((value) => value !== undefined)) entry.metadata = metadata
+  for (const key in metadata) {
+    if (metadata[key] === undefined) continue
+    entry.metadata = metadata
+    break
+  }
   return entry
 }
 
@@ -41,11 +45,12 @@ const errorBehind = (info: Info): Record<string, unknown> => {
   return details
 }
 
-// a getter that throws is the serialiser's to report: hand it on as it is
 const copy = (from: Info, key: string, to: Record<string, unknown>) => {
-  const property = Object.getOwnPropertyDescriptor(from, key)
-  if (property?.get) Object.defineProperty(to, key, property)
-  else to[key] = from[key]
+  try {
+    to[key] = from[key]
+  } catch (error) {
+    to[key] = `[threw: ${error instanceof Error ? error.message : typeof error}]`
+  }
 }
 
 /** The service refuses ids of another alphabet; those stay what they are, metadata. */

@@ -4,6 +4,7 @@
 // Leaves to others: which fields an entry has (entry.ts).
 import { byteLength } from './bytes.ts'
 import { errorFields } from './errors.ts'
+import { quote } from './quote.ts'
 
 export type Limits = {
   /** Room for the text, in UTF-16 units before escaping. */
@@ -75,6 +76,9 @@ const writeObject = (value: object, state: State): string => {
 }
 
 const writeKind = (value: object, state: State): string => {
+  // nearly every object there is: spares it the questions below
+  const isPlain = Object.getPrototypeOf(value) === Object.prototype
+  if (isPlain && (value as { toJSON?: unknown }).toJSON === undefined) return writeFields(value, state)
   if (Array.isArray(value)) return writeList(value, value.length, state)
   if (value instanceof Error) return writeFields(errorFields(value), state)
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? '"Invalid Date"' : `"${value.toISOString()}"`
@@ -126,7 +130,7 @@ const writeFields = (fields: object, state: State): string => {
     }
     if (field === undefined) continue
     state.left -= key.length
-    text += `,${JSON.stringify(key)}:${write(field, state)}`
+    text += `,${quote(key)}:${write(field, state)}`
   }
   return `{${text.slice(1)}}`
 }
