@@ -226,3 +226,9 @@ test('a damaged line is passed over, and the lines around it are found', () => {
   assert.deepEqual(matching(all, { regex: { source: 'needle', flags: '' } }), whole)
   assert.deepEqual(matching(all, {}), whole)
 })
+
+test('a source is the whole source, not the beginning of one', () => {
+  const all = ['web', 'we', 'web"', 'web"x'].map((source) => encodeRecord({ ...base, source }))
+  assert.deepEqual(matching(all, { source: 'we' }), [all[1]])
+  assert.deepEqual(matching(all, { source: 'web"' }), [all[2]])
+})
