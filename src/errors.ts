@@ -53,6 +53,12 @@ export const codes = {
     'send the same batch again, as Retry-After says',
   ],
   STREAM_CLOSED: [409, 'stream {stream} is closed', 'append to a new run: spoor refresh'],
+  TOKEN_NEEDED: [
+    500,
+    'listening on {host} without a token would let in everyone who can reach it',
+    'set SPOOR_TOKEN, or listen on 127.0.0.1 (SPOOR_HOST)',
+  ],
+  TOO_MANY_TRIES: [429, 'too many wrong tokens were sent', 'wait as Retry-After says and log in again'],
   UNAUTHORIZED: [401, 'a token is needed here', 'send Authorization: Bearer <SPOOR_TOKEN>'],
 } as const satisfies Record<string, readonly [status: number, sentence: string, hint: string]>
 
