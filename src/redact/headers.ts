@@ -61,7 +61,7 @@ const runLength = (bytes: Uint8Array, end: number): number => {
 const separators = Buffer.from(':=+,%20')
 const tokenByte = /[A-Za-z0-9._~+/=-]/
 
-const cookieHeader = /\b(?:set-)?cookie2?(?:\\{0,15}["'`])?\s{0,4}[:=]\s{0,4}(?:\[\s{0,4})?/gi
+const cookieHeader = /\b(?:set-)?cookie2?(?:\\{0,15}["'`])?[ \t]{0,4}[:=][ \t]{0,4}(?:\[[ \t]{0,4})?/gi
 const openingQuote = /(\\{0,15})(["'`])/y
 const nextQuote = /\\{0,15}["'`]\s{0,4},\s{0,4}(\\{0,15})(["'`])/y
 const pair = /([^\s=;,"'`\\]{1,256})=([^\s;,"'`\\]+)/g

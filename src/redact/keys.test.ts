@@ -160,6 +160,7 @@ test('a key without an end is given up 100 lines after its beginning', () => {
   const shown = messages(redactor, [begin, ...body])
   assert.deepEqual(shown.slice(0, 100), Array(100).fill(m))
   assert.deepEqual(shown.slice(100), body.slice(99))
+  assert.equal(redactor.text([begin, ...body].join('\n')), [m, ...body.slice(99)].join('\n'))
 })
 
 test('a second BEGIN starts anew, and a certificate behind a key stays readable', () => {

@@ -44,7 +44,7 @@ export const maskKeyLines = (
     isEndless ||= closing === undefined
     if (closing === undefined) continue
     out.push(keyMark)
-    open = { ...open, isFlowing: false }
+    open = undefined
     done = closing
   }
   if (done > 0 && done === text.length) return { text: out.join(''), state: open }

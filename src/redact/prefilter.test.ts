@@ -32,6 +32,7 @@ test('an anchor at the very end of the bytes is found, and one that is cut is no
   assert.deepEqual(prefilter.lines(Buffer.from('a\nb needle')), [1])
   assert.deepEqual(prefilter.lines(Buffer.from('a\nb needl')), [])
   assert.deepEqual(prefilter.lines(Buffer.from('')), [])
+  assert.deepEqual(createPrefilter([[{ like: 'need' }]]).lines(Buffer.from('need\nneed\n\nneed\n')), [0, 1, 3])
 })
 
 test('a rule without anchors is tried on everything', () => {

@@ -38,6 +38,7 @@ function login(user: string, password: string) {
 token: string | undefined,
 export type Secret = { token: string; password?: string }
 apiKey: process.env.API_KEY,
+{ token: req.headers.auth, password: config.db }
 const secret = crypto.randomBytes(32)
 this.token = token
 if (token === undefined) return

@@ -3,7 +3,7 @@ import test from 'node:test'
 import fc from 'fast-check'
 import { isCode } from '../errors.ts'
 import { createFaults } from '../lib/faults.ts'
-import { decodeRecord, encodeRecord, toLines } from '../record/record.ts'
+import { decodeRecord, encodeRecord, type Json, toLines } from '../record/record.ts'
 import { createMask } from './mask.ts'
 import { maskFields } from './record.ts'
 import { builtInRules } from './redact.ts'
@@ -116,6 +116,20 @@ test('patterns of the owner are masked, with a literal to look for and without',
     ).map((record) => record.message),
     expected,
   )
+})
+
+test('a pattern that reaches around a mark leaves the mark and masks the rest', () => {
+  const { redactor } = redactorWith(['<.*>'])
+  assert.equal(redactor.text('a <b [masked:secret] c> d'), 'a [masked:user][masked:secret][masked:user] d')
+})
+
+test('an attribute that is nested too deeply to be looked through is hidden', () => {
+  let deep: Json = 'x'
+  for (let i = 0; i < 200_000; i++) deep = [deep]
+  const faults = createFaults(() => {})
+  const { attributes } = maskFields(recordOf('', { deep, b: 'c' }), createMask(builtInRules, faults))
+  assert.deepEqual(attributes, { deep: '[masked:error]', b: 'c' })
+  assert.equal(faults.list().redact!.count, 1)
 })
 
 test('the literal of a pattern is one that every match holds', () => {
