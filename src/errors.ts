@@ -4,13 +4,13 @@
 
 /** `[status, sentence, hint]`; `{name}` is filled from the params given to `fail`. docs/errors.md is printed from this table. */
 export const codes = {
+  BATCH_MISMATCH: [422, 'idempotency key {key} was used before with another body', 'use a new key for a new batch'],
   BODY_INVALID: [
     400,
     'the body is not what this route takes: {reason}',
     'see docs/errors.md and the examples in README.md',
   ],
   BODY_TOO_LARGE: [413, 'the body is larger than {limit} bytes after decompression', 'send smaller batches'],
-  BATCH_MISMATCH: [422, 'idempotency key {key} was used before with another body', 'use a new key for a new batch'],
   CURSOR_GONE: [410, 'the records at this cursor of {stream} are no longer kept', 'read again without a cursor'],
   CURSOR_INVALID: [400, 'cursor {cursor} was not given out for this query', 'start again without a cursor'],
   DATA_DIR_LOCKED: [

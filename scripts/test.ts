@@ -1,0 +1,45 @@
+// Test: what `npm test` promises: formatted and linted, types, every test. `npm test -- search` runs the test files that match only.
+// Promises: exits 1 when anything failed; the last line says what was met; a process that a test left behind is a failure, and ended.
+// Leaves to others: how a test is told (reporter.ts).
+import { globSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { run } from './group.ts'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const reporter = fileURLToPath(new URL('reporter.ts', import.meta.url))
+const startedMs = Date.now()
+
+// a group of its own does not hear the terminal's Ctrl-C
+const stopped = new AbortController()
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopped.abort())
+
+const patterns = process.argv.slice(2)
+const files = globSync('{src,client/src,test}/**/*.test.ts', { cwd: root })
+  .filter((file) => patterns.length === 0 || patterns.some((pattern) => file.includes(pattern)))
+  .sort()
+
+const checks: [name: string, ...args: string[]][] = [
+  ['formatted and linted', 'node_modules/@biomejs/biome/bin/biome', 'check', '.'],
+  ['types', 'node_modules/typescript/bin/tsc', '-p', 'tsconfig.json'],
+]
+const tests: [name: string, ...args: string[]] = [
+  `${files.length} test files`,
+  '--test',
+  '--test-concurrency=2', // enough for a small machine, and no more than it can bear
+  `--test-reporter=${reporter}`,
+  ...files,
+]
+
+const met: string[] = []
+const missed: string[] = []
+if (files.length === 0) missed.push(`no test file matches ${patterns.join(' or ')}`)
+else {
+  for (const [name, ...args] of patterns.length === 0 ? [...checks, tests] : [tests]) {
+    const wrong = stopped.signal.aborted ? 'not run' : await run(args, root, stopped.signal)
+    if (wrong === undefined) met.push(name)
+    else missed.push(`${name} (${wrong})`)
+  }
+}
+const told = missed.length === 0 ? `met: ${met.join(', ')}` : `not met: ${missed.join(', ')}`
+console.log(`${told}; ${Math.round((Date.now() - startedMs) / 1000)} s`)
+process.exitCode = missed.length === 0 ? 0 : 1
