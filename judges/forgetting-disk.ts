@@ -172,7 +172,8 @@ const forget = (inode: Inode, random: () => number): Inode => {
   synced.copy(kept)
   for (const block of dirty) {
     const from = block * blockBytes
-    if (random() < 0.5 && from < size) bytes.copy(kept, from, from, Math.min(bytes.length, from + blockBytes, size))
+    const to = Math.min(from + blockBytes, size, bytes.length)
+    if (random() < 0.5 && from < to) bytes.copy(kept, from, from, to)
   }
   return { bytes: kept, synced: Buffer.from(kept), dirty: new Set(), mtimeMs: inode.mtimeMs }
 }

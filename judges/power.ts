@@ -62,7 +62,7 @@ const oneCycle = async (seed: number, without: string | undefined, verdict: Verd
       const store = await open(disk, root)
       await check(store, world)
       if (life === 3) return
-      await live(store, world, random)
+      await live(store, world, random, disk)
       await store.end()
     })
     for (const [why, count] of disk.syncs) verdict.syncs.set(why, (verdict.syncs.get(why) ?? 0) + count)
@@ -109,7 +109,7 @@ const truthOf = (world: World, stream: string): Truth => {
 }
 
 // several writers at once, each waiting for its own acknowledgements, beside readers, packing, dropping and notes
-const live = async (store: FileStore, world: World, random: () => number) => {
+const live = async (store: FileStore, world: World, random: () => number, disk: ForgettingDisk) => {
   const pick = () => streams[Math.floor(random() * streams.length)]!
   const write = async (writer: number) => {
     for (let i = 0; i < 6; i++) {
@@ -133,7 +133,11 @@ const live = async (store: FileStore, world: World, random: () => number) => {
     for (let i = 0; i < 3; i++) {
       const stream = pick()
       const truth = truthOf(world, stream)
-      const lines = await allLines(store, stream)
+      const lines = await allLines(store, stream).catch((error) => {
+        // dropped while it was read
+        if (isCode(error, 'CURSOR_GONE')) return []
+        throw error
+      })
       if (!truth.unsure && lines.length >= truth.served.length && world.truths.get(stream) === truth)
         truth.served = lines
     }
@@ -145,6 +149,8 @@ const live = async (store: FileStore, world: World, random: () => number) => {
       else if (choice < 0.6) await drop(store, world, pick(), random)
       else if (choice < 0.65) await close(store, world, pick())
       else await note(store, world, random)
+      // what was just acknowledged is most at risk right now
+      if (random() < 0.4) disk.cutAfter(Math.floor(random() * 6))
     }
   }
   await Promise.all([...Array.from({ length: writers }, (_, n) => write(n)), read(), disturb()])
@@ -160,6 +166,8 @@ const drop = async (store: FileStore, world: World, stream: string, random: () =
   truth.unsure = 'drop'
   const upTo = random() < 0.6 ? Math.floor(random() * truth.batches.length) : undefined
   const cursor = upTo === undefined ? undefined : truth.batches[upTo]?.cursor
+  // a packed stream is cut in another way
+  if (cursor !== undefined && random() < 0.5) await store.tidy()
   const order = cursor === undefined ? [] : await allLines(store, stream)
   await store.drop(stream, cursor)
   const next: Truth = { batches: [], served: [], isClosed: cursor !== undefined && truth.isClosed }

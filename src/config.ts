@@ -110,6 +110,25 @@ export const table = {
   maxFollowers: row('SPOOR_MAX_FOLLOWERS', '1000', whole(1), 'live readers (SSE) at once; beyond it callers get 429'),
   maxSearches: row('SPOOR_MAX_SEARCHES', '32', whole(1), 'searches waiting for a worker; beyond it callers get 429'),
   searchDeadlineMs: row('SPOOR_SEARCH_DEADLINE_MS', '5000', whole(10), 'a search is stopped after this long'),
+  maxBatchKeys: row(
+    'SPOOR_MAX_BATCH_KEYS',
+    '1000000',
+    whole(1000),
+    'batch ids remembered in one run; beyond it the older half is forgotten',
+  ),
+  maxBlocks: row(
+    'SPOOR_MAX_BLOCKS',
+    '16',
+    whole(1),
+    'blocks of compressed runs (about 1 MiB each) kept unpacked in memory',
+  ),
+  minFreeBytes: row(
+    'SPOOR_MIN_FREE_BYTES',
+    '33554432',
+    whole(0),
+    'appending stops when the disk would have less than this left',
+  ),
+  maxPageBytes: row('SPOOR_MAX_PAGE_BYTES', '33554432', whole(1024), 'a page of /raw that holds more ends early'),
   journalBytes: row(
     'SPOOR_JOURNAL_BYTES',
     '67108864',

@@ -183,6 +183,11 @@ export const storeContract = (driver: string, open: () => Promise<Subject>) => {
       assert.equal(await store.getNote('run/a'), undefined)
     })
 
+    given('notes are listed by prefix', async ({ store }) => {
+      for (const key of ['run/a', 'run/b.c', 'latest/run']) await store.putNote(key, 1, undefined)
+      assert.deepEqual((await Array.fromAsync(store.notes('run/'))).sort(), ['run/a', 'run/b.c'])
+    })
+
     given('of many who change a note at once, one wins', async ({ store }) => {
       const { version } = await store.putNote('run/a', 0, undefined)
       const results = await Promise.allSettled(Array.from({ length: 20 }, (_, n) => store.putNote('run/a', n, version)))

@@ -100,6 +100,10 @@ export const memoryStore = (now: () => number = Date.now): Store => {
       return note
     },
 
+    async *notes(prefix) {
+      for (const key of notes.keys()) if (key.startsWith(prefix)) yield key
+    },
+
     async end() {},
   }
 }

@@ -38,6 +38,8 @@ export interface Store {
   /** Compare-and-set: `ifVersion` is the version read, or undefined for "not there yet". `value` undefined deletes.
    *  Errors: STORE_CONFLICT when lost. */
   putNote(key: string, value: unknown, ifVersion: string | undefined): Promise<Note>
+  /** Every note whose key begins with `prefix`, in no order. */
+  notes(prefix: string): AsyncIterable<string>
   /** Flush and let go. */
   end(): Promise<void>
   /** Where the bytes of a stream lie, for a driver that keeps them in local files: search reads them by itself. */

@@ -15,7 +15,8 @@ import { type Journal, openJournal } from './journal.ts'
 import { lastingNames } from './lasting.ts'
 import { reserved, stemOf, streamOf } from './layout.ts'
 import { fileNotes } from './notes.ts'
-import { type Shelf, StreamFile } from './stream.ts'
+import type { Shelf } from './parts.ts'
+import { StreamFile } from './stream.ts'
 
 export type FileStoreOptions = {
   disk: Disk
@@ -74,7 +75,7 @@ export const openFileStore = async (options: FileStoreOptions): Promise<FileStor
       return known
     }
     if (slots.size >= options.maxOpenStreams) evictOne()
-    const slot: Slot = { stream: StreamFile.open(shelf, name, stemOf(name)), users: 0 }
+    const slot: Slot = { stream: StreamFile.open(shelf, { name, stem: stemOf(name) }), users: 0 }
     slot.stream.catch(() => slots.delete(name))
     slots.set(name, slot)
     return slot
@@ -235,6 +236,9 @@ export const openFileStore = async (options: FileStoreOptions): Promise<FileStor
     drop: (name, upTo) => alone(name, (stream) => stream.drop(upTo)),
     getNote: async (key) => notes.get(checkName(key)),
     putNote: async (key, value, ifVersion) => notes.put(checkName(key), value, ifVersion),
+    async *notes(prefix) {
+      for (const key of notes.keys()) if (key.startsWith(prefix)) yield key
+    },
     async tidy() {
       if (journal.size() > 0) await inTurn(() => journal.settle())
       const idleSince = options.now() - options.sealAfterMs

@@ -9,6 +9,7 @@ import type { Lasting } from './lasting.ts'
 export type Notes = {
   get(key: string): Promise<Note | undefined>
   put(key: string, value: unknown, ifVersion: string | undefined): Promise<Note>
+  keys(): Iterable<string>
 }
 
 export const fileNotes = (disk: Disk, root: string, lasting: Lasting): Notes => {
@@ -51,6 +52,13 @@ export const fileNotes = (disk: Disk, root: string, lasting: Lasting): Notes => 
     return note
   }
 
+  function* keys(folder = ''): Iterable<string> {
+    for (const name of disk.list(join(root, 'notes', folder))) {
+      if (name.endsWith('/')) yield* keys(folder + name)
+      else if (name.endsWith('.json')) yield folder + name.slice(0, -'.json'.length)
+    }
+  }
+
   const replace = async (path: string, bytes: Buffer) => {
     const temporary = `${path}.tmp`
     const file = disk.open(temporary, 'write')!
@@ -67,5 +75,6 @@ export const fileNotes = (disk: Disk, root: string, lasting: Lasting): Notes => 
   return {
     get: (key) => inTurn(() => get(key)),
     put: (key, value, ifVersion) => inTurn(() => put(key, value, ifVersion)),
+    keys,
   }
 }

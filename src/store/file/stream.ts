@@ -1,118 +1,78 @@
-// One stream on disk: `<path>.jsonl` (and, once idle, `<path>.jsonl.zst` in front of it), and where it ends.
-//
-//   position   start              base                                   durable      end
-//              ├── packed blocks ──┤├────────── raw file ─────────────────┤── staged ──┤
-//
-// Promises: the files hold only what the journal made durable; a damaged tail is set aside, never served.
-// Leaves to others: when a staged batch becomes durable (journal.ts), order among callers (index.ts).
-import { randomBytes } from 'node:crypto'
-import { join } from 'node:path'
+// One stream on disk, `<stem>.jsonl` and, once it was idle, `<stem>.jsonl.zst` in front of it: appended to and read.
+// Promises: readers see what is durable and nothing else; what a reader holds open stays valid, also when it is replaced.
+// Leaves to others: when a staged batch becomes durable (journal.ts), order among callers (index.ts), other files (rewrite.ts).
 import { fail } from '../../errors.ts'
 import type { Lines } from '../../record/record.ts'
-import type { BatchId, Cursor, Extents, Page, Place } from '../store.ts'
-import type { BlockCache } from './blocks.ts'
+import type * as contract from '../store.ts'
+import type { BatchId, Cursor } from '../store.ts'
 import { cursorAt, parseCursor } from './cursor.ts'
-import type { Disk, DiskFile } from './disk.ts'
-import { type BatchTag, encodeBatch, maxTagBytes, originTag, readTags } from './frame.ts'
+import { type BatchTag, encodeBatch, maxTagBytes, readTags } from './frame.ts'
 import type { Frame } from './journal.ts'
-import { KeyIndex } from './keys.ts'
-import type { Lasting } from './lasting.ts'
-import { Marks } from './marks.ts'
-import { inBlocks, openPacked, type PackedIndex, writePacked } from './packed.ts'
 import { readBackward, readForward } from './pages.ts'
-import { readOrigin, recover } from './recover.ts'
+import { bytesAt, closeParts, openParts, type Parts, type Place, pathsOf, type Shelf } from './parts.ts'
+import { cutParts, packParts, removeParts } from './rewrite.ts'
 
-/** What every stream of a store shares. `note` counts a fault. */
-export type Shelf = {
-  disk: Disk
-  root: string
-  lasting: Lasting
-  blocks: BlockCache
-  maxKeys: number
-  note: (fault: string, detail: unknown) => void
-}
-
-type Packed = { file: DiskFile; index: PackedIndex }
+const stepBytes = 1 << 20
 
 export class StreamFile {
   readonly #shelf: Shelf
-  readonly name: string
-  readonly #stem: string
-  #raw: DiskFile | undefined
-  #packed: Packed | undefined
-  #birth = ''
-  /** The oldest valid cursor. After a part was dropped it means `start`: the first line has grown by its origin. */
-  #floor = 0
-  #start = 0
-  #base = 0
-  #end = 0
-  #durable = 0
-  #durableLines = 0
-  #marks = new Marks()
-  #keys: KeyIndex
-  /** Path of the raw file below the shelf's root, as the journal names it. */
-  readonly #rawPath: string
+  readonly #place: Place
+  readonly #parts: Parts
+  /** Behind `#parts.end`, what is durable: the places given out. */
+  #staged: number
+  #durableLines: number
   #users = 0
   #isLetGo = false
-  isClosed = false
   /** Batches staged and not yet durable, so that the same key twice at once is one batch. */
   readonly inFlight = new Map<string, { digest: string; cursor: Promise<Cursor> }>()
 
-  private constructor(shelf: Shelf, name: string, stem: string) {
+  private constructor(shelf: Shelf, place: Place, parts: Parts) {
     this.#shelf = shelf
-    this.name = name
-    this.#stem = join(shelf.root, stem)
-    this.#rawPath = `${stem}.jsonl`
-    this.#keys = new KeyIndex(shelf.maxKeys, () => shelf.note('batch ids forgotten', name))
+    this.#place = place
+    this.#parts = parts
+    this.#staged = parts.end
+    this.#durableLines = parts.marks.lines
   }
 
-  /** `stem`: the path of its files below the shelf's root, without endings. */
-  static async open(shelf: Shelf, name: string, stem: string): Promise<StreamFile> {
-    const stream = new StreamFile(shelf, name, stem)
-    try {
-      await stream.#load()
-      return stream
-    } catch (error) {
-      stream.letGo()
-      throw error
-    }
+  static async open(shelf: Shelf, place: Place): Promise<StreamFile> {
+    return new StreamFile(shelf, place, await openParts(shelf, place))
   }
 
-  get isThere(): boolean {
-    return this.#raw !== undefined || this.#packed !== undefined
+  get isClosed(): boolean {
+    return this.#parts.isClosed
   }
 
   /** Gives batches their places behind everything staged before; nothing is written yet. */
   stage(batches: { lines: Lines; batch?: BatchId }[]): { frame: Frame; cursors: Cursor[] } {
-    if (!this.isThere) this.#birth = newBirth()
-    const start = this.#end
-    const parts: Buffer[] = []
+    const { birth, base, floor, keys, marks } = this.#parts
+    const position = this.#staged - base
+    const chunks: Buffer[] = []
     const cursors: Cursor[] = []
     for (const { lines, batch } of batches) {
-      const isFirst = this.#end === this.#base
-      const origin = isFirst ? { birth: this.#birth, base: this.#base, floor: this.#floor } : undefined
+      const origin = this.#staged === base ? { birth, base, floor } : undefined
       const bytes = encodeBatch(lines, batch, origin)
-      if (batch) this.#keys.add(batch.key, this.#end)
-      this.#marks.add(this.#end, lines.count)
-      this.#end += bytes.length
-      parts.push(bytes)
-      cursors.push(cursorAt(this.#birth, this.#end))
+      if (batch) keys.add(batch.key, this.#staged)
+      marks.add(this.#staged, lines.count)
+      this.#staged += bytes.length
+      chunks.push(bytes)
+      cursors.push(cursorAt(birth, this.#staged))
     }
-    const bytes = parts.length === 1 ? parts[0]! : Buffer.concat(parts)
-    return { frame: { path: this.#rawPath, position: start - this.#base, bytes }, cursors }
+    const bytes = chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)
+    return { frame: { path: pathsOf(this.#shelf, this.#place).frame, position, bytes }, cursors }
   }
 
   /** Writes what is staged, now that the journal has made it durable: a file never holds anything else. */
   commit({ bytes, position }: Frame): void {
-    this.#raw ??= this.#shelf.disk.open(`${this.#stem}.jsonl`, 'write')!
-    this.#raw.write(bytes, position)
-    this.#settleAt(position + this.#base + bytes.length)
+    this.#parts.raw ??= this.#shelf.disk.open(pathsOf(this.#shelf, this.#place).raw, 'write')!
+    this.#parts.raw.write(bytes, position)
+    this.#parts.end = this.#parts.base + position + bytes.length
+    this.#durableLines = this.#parts.marks.lines
   }
 
   /** Takes back what is staged. Keys staged with it may stay: they are hints. */
   rollBack(): void {
-    this.#end = this.#durable
-    this.#marks.cutTo(this.#durableLines)
+    this.#staged = this.#parts.end
+    this.#parts.marks.cutTo(this.#durableLines)
   }
 
   /** The cursor a batch got when it was first seen. Throws BATCH_MISMATCH. */
@@ -120,76 +80,46 @@ export class StreamFile {
     return this.#use(() => this.#find(batch))
   }
 
-  read(at: Place, limit: number): Promise<Page> {
+  read(at: contract.Place, limit: number): Promise<contract.Page> {
     return this.#use(() => this.#read(at, limit))
   }
 
-  extents(): Extents | undefined {
-    if (!this.isThere) return undefined
-    const packed = this.#packed?.index.blocks ?? []
-    const pieces = packed.map((block) => ({ ...block, path: `${this.#stem}.jsonl.zst`, isPacked: true }))
-    const size = this.#durable - this.#base
-    if (size > 0) {
-      pieces.push({
-        path: `${this.#stem}.jsonl`,
-        offset: 0,
-        length: size,
-        start: this.#base,
-        size,
-        lines: 0,
-        isPacked: false,
-      })
-    }
-    return {
-      pieces,
-      start: this.#start,
-      end: this.#durable,
-      lines: this.#marks.lines,
-      marks: this.#marks.pairs(),
-      birth: this.#birth,
-    }
-  }
-
-  /** Compresses what is in the raw file. The caller has settled the journal, keeps appenders away, and lets go afterwards. */
-  async pack(): Promise<void> {
-    const raw = this.#raw
-    if (!raw || this.#end === this.#base) return
-    const { disk } = this.#shelf
-    const packedPath = `${this.#stem}.jsonl.zst`
-    const mtimeMs = disk.stat(`${this.#stem}.jsonl`)!.mtimeMs
-    await this.#replace(packedPath, async (target) => {
-      const head = { birth: this.#birth, floor: this.#floor, keys: this.#keys.entries() }
-      const chunks = readChunks(raw, this.#end - this.#base)
-      await writePacked(target, this.#packed, head, this.#base, inBlocks(chunks))
+  extents(): contract.Extents | undefined {
+    const { packed, raw, birth, base, start, end, marks } = this.#parts
+    if (!raw && !packed) return undefined
+    const paths = pathsOf(this.#shelf, this.#place)
+    const pieces: contract.Extent[] = (packed?.index.blocks ?? []).map(({ offset, length, start: from, size }) => {
+      return { path: paths.packed, offset, length, start: from, size, isPacked: true }
     })
-    // the age of a stream is that of its last append, not of its packing
-    disk.setTime(packedPath, mtimeMs)
-    disk.remove(`${this.#stem}.jsonl`)
+    const size = end - base
+    if (size > 0) pieces.push({ path: paths.raw, offset: 0, length: size, start: base, size, isPacked: false })
+    return { pieces, start, end, lines: this.#durableLines, marks: marks.pairs(), birth }
   }
 
   async close(): Promise<void> {
-    const path = `${this.#stem}.closed`
-    this.#shelf.disk.open(path, 'write')!.close()
-    await this.#shelf.lasting(path, 'closed')
-    this.isClosed = true
+    const { closed } = pathsOf(this.#shelf, this.#place)
+    this.#shelf.disk.open(closed, 'write')!.close()
+    await this.#shelf.lasting(closed, 'closed')
+    this.#parts.isClosed = true
   }
 
-  /** Forgets everything before `cursor`, or the stream. The same holds for the caller. */
+  /** These two replace the files under this object: afterwards it is to be let go of. */
+  pack(): Promise<void> {
+    return packParts(this.#shelf, this.#place, this.#parts)
+  }
+
   async drop(cursor: Cursor | undefined): Promise<void> {
-    if (!this.isThere && !this.isClosed) return
-    const floor = cursor === undefined ? this.#end : this.#positionOf(cursor)
-    if (floor < this.#end) await this.#cutBefore(floor)
-    else await this.#remove()
+    const { raw, packed, isClosed, end } = this.#parts
+    if (!raw && !packed && !isClosed) return
+    const floor = cursor === undefined ? end : this.#positionOf(cursor)
+    if (floor < end) await cutParts(this.#shelf, this.#place, this.#parts, floor)
+    else await removeParts(this.#shelf, this.#place)
   }
 
   /** Closes the files when the last reader is through: what it reads stays valid, also when it was unlinked. */
   letGo(): void {
     this.#isLetGo = true
-    if (this.#users > 0) return
-    this.#raw?.close()
-    this.#packed?.file.close()
-    this.#raw = undefined
-    this.#packed = undefined
+    if (this.#users === 0) closeParts(this.#parts)
   }
 
   async #use<T>(action: () => Promise<T>): Promise<T> {
@@ -203,187 +133,67 @@ export class StreamFile {
   }
 
   async #find({ key, digest }: BatchId): Promise<Cursor | undefined> {
-    for (const position of this.#keys.find(key)) {
-      const bytes = await this.#bytesAt(position, Math.min(this.#durable, position + maxTagBytes))
-      const { batch } = readTags(bytes, 0)
+    const { keys, birth, end } = this.#parts
+    for (const position of keys.find(key)) {
+      // a hint from a batch that was taken back
+      if (position >= end) continue
+      const { batch } = readTags(await this.#bytesAt(position, Math.min(end, position + maxTagBytes)), 0)
       if (batch?.key !== key) continue
       if (batch.digest !== digest) throw fail('BATCH_MISMATCH', { key })
-      return cursorAt(this.#birth, await this.#endOf(position, batch))
+      return cursorAt(birth, await this.#endOf(position, batch))
     }
     return undefined
   }
 
-  async #read(at: Place, limit: number): Promise<Page> {
+  async #read(at: contract.Place, limit: number): Promise<contract.Page> {
+    const { raw, packed, birth, start, end, isClosed: closed } = this.#parts
     const isBackward = 'before' in at
     const cursor = isBackward ? at.before : at.after
-    const position = cursor === undefined ? (isBackward ? this.#durable : this.#start) : this.#positionOf(cursor)
+    const position = cursor === undefined ? (isBackward ? end : start) : this.#positionOf(cursor)
     const range = {
       bytesAt: (from: number, to: number) => this.#bytesAt(from, to),
-      birth: this.#birth,
-      onDamaged: () => this.#shelf.note('damaged line passed over', this.name),
+      birth,
+      onDamaged: () => this.#shelf.note('damaged line passed over', this.#place.name),
     }
-    const slice = isBackward
-      ? await readBackward({ ...range, from: this.#start, to: position }, limit)
-      : await readForward({ ...range, from: position, to: this.#durable }, limit)
+    const { entries, next } = isBackward
+      ? await readBackward({ ...range, from: start, to: position }, limit)
+      : await readForward({ ...range, from: position, to: end }, limit)
+    const isThere = raw !== undefined || packed !== undefined
     return {
-      entries: slice.entries,
-      next: this.isThere ? cursorAt(this.#birth, slice.next) : undefined,
-      upToDate: slice.next === (isBackward ? this.#start : this.#durable),
-      closed: this.isClosed,
+      entries,
+      next: isThere ? cursorAt(birth, next) : undefined,
+      upToDate: next === (isBackward ? start : end),
+      closed,
     }
-  }
-
-  async #load() {
-    const { disk } = this.#shelf
-    this.isClosed = disk.stat(`${this.#stem}.closed`) !== undefined
-    this.#keys.load(new Float64Array())
-    this.#marks = new Marks()
-    this.#packed = await openPacked(disk, `${this.#stem}.jsonl.zst`)
-    if (this.#packed) {
-      const { birth, floor, end, blocks, keys } = this.#packed.index
-      this.#birth = birth
-      this.#floor = floor
-      this.#start = blocks[0]?.start ?? end
-      this.#base = end
-      this.#keys.load(keys)
-      for (const block of blocks) this.#marks.add(block.start, block.lines)
-    }
-    await this.#loadRaw()
-    this.#settleAt(this.#end)
-  }
-
-  #settleAt(end: number) {
-    this.#durable = end
-    this.#durableLines = this.#marks.lines
-  }
-
-  async #loadRaw() {
-    const rawPath = `${this.#stem}.jsonl`
-    this.#end = this.#base
-    const size = this.#shelf.disk.stat(rawPath)?.size ?? 0
-    if (size === 0) return
-    const raw = this.#shelf.disk.open(rawPath, 'write')!
-    const origin = (await readOrigin(raw)) ?? { birth: this.#birth || newBirth(), base: this.#base, floor: this.#floor }
-    if (this.#packed && origin.base < this.#base) {
-      // packing was interrupted between its last two steps: what is in this file is packed already
-      raw.close()
-      this.#shelf.disk.remove(rawPath)
-      return
-    }
-    this.#raw = raw
-    this.#birth = origin.birth
-    this.#base = origin.base
-    this.#floor = origin.floor
-    if (!this.#packed) this.#start = origin.base
-    const { end, damaged } = await recover(raw, this.#base, this.#keys, this.#marks)
-    for (const { from, to } of damaged) this.#shelf.note('damaged block', `${this.#rawPath} bytes ${from} to ${to}`)
-    if (end < size) await this.#setAside(raw, end, size)
-    this.#end = this.#base + end
-    if (end === 0) {
-      raw.close()
-      this.#raw = undefined
-    }
-  }
-
-  async #setAside(raw: DiskFile, end: number, size: number) {
-    const bytes = Buffer.alloc(size - end)
-    await raw.read(bytes, end)
-    const path = join(this.#shelf.root, 'aside', `${this.#rawPath.replaceAll('/', '~')}.${end}`)
-    const aside = this.#shelf.disk.open(path, 'write')!
-    aside.write(bytes, 0)
-    aside.close()
-    raw.truncate(end)
-    this.#shelf.note('torn tail set aside', path)
   }
 
   #positionOf(cursor: Cursor): number {
+    const { birth, floor, start, end } = this.#parts
     const parsed = parseCursor(cursor)
     if (!parsed) throw fail('CURSOR_INVALID', { cursor })
-    const isKept = parsed.birth === this.#birth && parsed.position >= this.#floor && parsed.position <= this.#durable
-    if (!isKept) throw fail('CURSOR_GONE', { stream: this.name })
-    return parsed.position === this.#floor ? this.#start : parsed.position
+    const isKept = parsed.birth === birth && parsed.position >= floor && parsed.position <= end
+    if (!isKept) throw fail('CURSOR_GONE', { stream: this.#place.name })
+    return parsed.position === floor ? start : parsed.position
   }
 
-  async #bytesAt(from: number, to: number): Promise<Buffer> {
-    const { index, file } = this.#packed ?? {}
-    if (index && file && from < index.end) {
-      const block = index.blocks.findLast(({ start }) => start <= from)!
-      const bytes = await this.#shelf.blocks(`${this.#stem}.jsonl.zst`, file, block)
-      return bytes.subarray(from - block.start, to - block.start)
-    }
-    const bytes = Buffer.allocUnsafe(to - from)
-    return bytes.subarray(0, await this.#raw!.read(bytes, from - this.#base))
+  #bytesAt(from: number, to: number): Promise<Buffer> {
+    return bytesAt(this.#shelf, this.#place, this.#parts, from, to)
   }
 
   async #endOf(position: number, batch: BatchTag): Promise<number> {
     let left = batch.count
     for (let at = position; ; ) {
-      const bytes = await this.#bytesAt(at, Math.min(this.#durable, at + scanBytes))
+      const bytes = await this.#bytesAt(at, Math.min(this.#parts.end, at + stepBytes))
       let next = 0
-      for (; left > 0 && next < bytes.length; left--) {
+      for (; left > 0; left--) {
         const stop = bytes.indexOf(0x0a, next)
         if (stop === -1) break
         next = stop + 1
       }
       if (left === 0) return at + next
-      // a line longer than the step has no end in sight: go on behind what was seen, its end will come
-      at += next || bytes.length
+      if (bytes.length === 0) throw new Error(`${this.#place.name} has no end of the batch at ${position}`)
+      // the rest of a line that goes on: its end will come
+      at += bytes.length
     }
-  }
-
-  // the rest becomes a raw file whose first line says where it stands
-  async #cutBefore(floor: number) {
-    const first = readTags(await this.#bytesAt(floor, Math.min(this.#end, floor + maxTagBytes)), 0)
-    // behind a packed part the first line has an origin already
-    const rest = floor + 1 + (first.origin ? originTag(first.origin).length : 0)
-    const tagBytes = originTag({ birth: this.#birth, base: 0, floor }).length
-    const tag = originTag({ birth: this.#birth, base: rest - 1 - tagBytes, floor })
-    await this.#replace(`${this.#stem}.jsonl`, async (target) => {
-      const head = Buffer.from(`{${tag}`)
-      target.write(head, 0)
-      let at = head.length
-      for (let from = rest; from < this.#end; ) {
-        const bytes = await this.#bytesAt(from, Math.min(this.#end, from + scanBytes))
-        target.write(bytes, at)
-        from += bytes.length
-        at += bytes.length
-      }
-    })
-    this.#shelf.disk.remove(`${this.#stem}.jsonl.zst`)
-    await this.#shelf.lasting(this.#stem, 'packed-removed')
-  }
-
-  async #remove() {
-    for (const ending of ['.jsonl.zst', '.jsonl', '.closed']) this.#shelf.disk.remove(this.#stem + ending)
-    await this.#shelf.lasting(this.#stem, 'removed')
-  }
-
-  async #replace(path: string, write: (target: DiskFile) => Promise<void>) {
-    const { disk, lasting } = this.#shelf
-    const temporary = `${path}.tmp`
-    disk.remove(temporary)
-    const target = disk.open(temporary, 'write')!
-    try {
-      await write(target)
-      await target.sync('rewritten')
-    } finally {
-      target.close()
-    }
-    disk.rename(temporary, path)
-    await lasting(path, 'rewritten-named')
-  }
-}
-
-const scanBytes = 1 << 20
-
-const newBirth = () => randomBytes(5).readUIntBE(0, 5).toString(36)
-
-async function* readChunks(file: DiskFile, size: number): AsyncIterable<Buffer> {
-  for (let at = 0; at < size; ) {
-    const bytes = Buffer.allocUnsafe(Math.min(scanBytes, size - at))
-    const count = await file.read(bytes, at)
-    if (count === 0) return
-    yield bytes.subarray(0, count)
-    at += count
   }
 }

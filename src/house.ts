@@ -1,0 +1,116 @@
+// The house: builds the rooms and hands them to each other; starts and stops them. Nobody imports it but main and its commands.
+import { readFileSync } from 'node:fs'
+import type { Server } from 'node:http'
+import { serve } from '@hono/node-server'
+import type { Hono } from 'hono'
+import type { Config } from './config.ts'
+import { announced } from './follow/announced.ts'
+import { createHub } from './follow/hub.ts'
+import { createApp } from './http/app.ts'
+import { checkBinding } from './http/listen-check.ts'
+import { createFaults } from './lib/faults.ts'
+import type { Log } from './log.ts'
+import { createRedactor } from './redact/redact.ts'
+import { createRuns } from './runs/runs.ts'
+import { createSearch } from './search/search.ts'
+import { openStore } from './store/open.ts'
+
+export type House = {
+  app: Hono
+  /** Resolves when the port is open. */
+  listen(): Promise<{ url: string }>
+  /** Lets callers finish, flushes, lets go of the data. */
+  end(): Promise<void>
+}
+
+/** Errors: DATA_DIR_LOCKED, PATTERN_INVALID, TOKEN_NEEDED. */
+export const openHouse = async (config: Config, log: Log, now: () => number = Date.now): Promise<House> => {
+  checkBinding(config)
+  const faults = createFaults(log.warn, now)
+  const hub = createHub()
+  const redactor = createRedactor({
+    patterns: config.maskPatterns.split('\n').filter((pattern) => pattern.trim() !== ''),
+    maxOpenKeys: config.maxOpenKeys,
+    faults,
+  })
+  const { store: bare, durability, tidy } = await openStore({ ...config, kind: config.store, faults, now })
+  const store = announced(bare, hub)
+  const runs = createRuns({ store, ttlMs: config.runTtlMs, maxKnown: config.maxKnownRuns, now })
+  const search = createSearch({
+    deadlineMs: config.searchDeadlineMs,
+    maxQueued: config.maxSearches,
+    maxPageBytes: config.maxPageBytes,
+    faults,
+  })
+  const app = createApp({
+    ...config,
+    store,
+    runs,
+    redactor,
+    search,
+    hub,
+    faults,
+    log,
+    durability,
+    now,
+    version,
+    doors: { token: config.token, allowedHosts: config.allowedHosts, boundHost: config.host },
+  })
+  const sweep = repeat(config.sweepEveryMs, async () => {
+    await runs.sweep()
+    await tidy()
+  })
+  let server: Server | undefined
+
+  function repeat(everyMs: number, action: () => Promise<void>) {
+    let running: Promise<void> | undefined
+    const timer = setInterval(() => {
+      running ??= action()
+        .catch((error) => faults.note('sweep', error))
+        .finally(() => {
+          running = undefined
+        })
+    }, everyMs)
+    timer.unref()
+    return {
+      async end() {
+        clearInterval(timer)
+        await running
+      },
+    }
+  }
+
+  return {
+    app,
+    async listen() {
+      const { host: hostname, port } = config
+      server = await new Promise<Server>((resolve, reject) => {
+        const opening = serve({ fetch: app.fetch, hostname, port }, () => resolve(opening)) as Server
+        opening.once('error', reject)
+      })
+      const address = server.address()
+      const actual = typeof address === 'object' && address ? address.port : port
+      return { url: `http://${hostname.includes(':') ? `[${hostname}]` : hostname}:${actual}` }
+    },
+    async end() {
+      const closed = server && new Promise((resolve) => server!.close(resolve))
+      // live readers never finish by themselves; whoever is being answered gets a moment
+      server?.closeIdleConnections()
+      const timer = setTimeout(() => server?.closeAllConnections(), graceMs)
+      await closed
+      clearTimeout(timer)
+      await sweep.end()
+      await search.end()
+      await store.end()
+    },
+  }
+}
+
+const graceMs = 1000
+
+const version = (JSON.parse(readFileSync(packageJson(), 'utf8')) as { version: string }).version
+
+// src/house.ts in a clone, dist/src/house.js in a package
+function packageJson(): URL {
+  return new URL(import.meta.url.includes('/dist/') ? '../../package.json' : '../package.json', import.meta.url)
+}

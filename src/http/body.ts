@@ -1,0 +1,87 @@
+// Body: the bytes of a request, decompressed, within bounds.
+// Promises: 413 beyond `maxBytes` after decompression, however small it came in; 429 while too many bytes are in flight; a bomb
+// is stopped at the bound, not after it.
+import type { IncomingMessage } from 'node:http'
+import { pipeline, Readable } from 'node:stream'
+import { createGunzip, createInflate, createZstdDecompress } from 'node:zlib'
+import { fail } from '../errors.ts'
+
+/** Bytes of bodies being taken in, over all requests. */
+export type InFlight = { take(bytes: number): void; give(bytes: number): void; readonly bytes: number }
+
+export const inFlight = (maxBytes: number): InFlight => {
+  let bytes = 0
+  return {
+    take(count) {
+      // one body alone may always come in, up to its own bound
+      if (bytes > 0 && bytes + count > maxBytes) throw fail('OVERLOADED')
+      bytes += count
+    },
+    give(count) {
+      bytes -= count
+    },
+    get bytes() {
+      return bytes
+    },
+  }
+}
+
+const decoders: Record<string, () => NodeJS.ReadWriteStream> = {
+  gzip: createGunzip,
+  'x-gzip': createGunzip,
+  deflate: createInflate,
+  zstd: createZstdDecompress,
+}
+
+/** Hands the whole body to `use`; its bytes count as in flight until `use` is through.
+ *  Errors: BODY_TOO_LARGE, OVERLOADED, ENCODING_UNSUPPORTED, BODY_INVALID (not what its encoding says). */
+export const withBody = async <T>(
+  source: IncomingMessage | ReadableStream<Uint8Array> | null,
+  encoding: string | undefined,
+  limits: { maxBytes: number; flight: InFlight },
+  use: (body: Buffer) => Promise<T>,
+): Promise<T> => {
+  let size = 0
+  try {
+    const parts: Uint8Array[] = []
+    for await (const part of decoded(source, encoding)) {
+      if (size + part.length > limits.maxBytes) throw fail('BODY_TOO_LARGE', { limit: limits.maxBytes })
+      limits.flight.take(part.length)
+      size += part.length
+      parts.push(part)
+    }
+    return await use(
+      parts.length === 1 ? Buffer.from(parts[0]!.buffer, parts[0]!.byteOffset, size) : Buffer.concat(parts),
+    )
+  } finally {
+    limits.flight.give(size)
+  }
+}
+
+const decoded = (
+  source: IncomingMessage | ReadableStream<Uint8Array> | null,
+  encoding = 'identity',
+): AsyncIterable<Uint8Array> => {
+  if (source === null) return Readable.from([])
+  const name = encoding.trim().toLowerCase()
+  if (name === 'identity' || name === '') return source as AsyncIterable<Uint8Array>
+  const decoder = decoders[name]
+  if (!decoder) throw fail('ENCODING_UNSUPPORTED', { encoding })
+  const readable = source instanceof Readable ? source : Readable.from(source as AsyncIterable<Uint8Array>)
+  return named(pipeline(readable, decoder(), () => {}) as unknown as AsyncIterable<Uint8Array>, name)
+}
+
+// what zlib throws says nothing to a sender
+async function* named(chunks: AsyncIterable<Uint8Array>, encoding: string): AsyncIterable<Uint8Array> {
+  try {
+    yield* chunks
+  } catch (error) {
+    if (
+      (error as NodeJS.ErrnoException).code?.startsWith('Z_') ||
+      (error as NodeJS.ErrnoException).code?.startsWith('ZSTD_')
+    ) {
+      throw fail('BODY_INVALID', { reason: `it is not ${encoding}, or it ends too early` }, error)
+    }
+    throw error
+  }
+}

@@ -1,0 +1,129 @@
+// Runs: one debugging session of an app each; which is the newest, how a fresh one begins, when an old one goes.
+// Promises: `latest` is the newest by creation at the server and never stored literally; a late batch of an old run does not
+// move it; starting a fresh run closes and deletes nothing unless asked.
+// Leaves to others: taking records in (take.ts), compressing idle runs (the store).
+import { fail, isCode } from '../errors.ts'
+import { checkId, newRunId, runStream } from '../record/names.ts'
+import type { Store } from '../store/store.ts'
+
+/** The note `run/<id>`. */
+export type RunNote = { createdMs: number; callbackUrl?: string; previousRunId?: string }
+type LatestNote = { runId: string; createdMs: number }
+
+export interface Runs {
+  /** The run a reader means: `latest` or none is the newest. Throws RUN_NOT_FOUND when there is none at all. */
+  find(asked: string | undefined): Promise<string>
+  /** The run a writer means; a new one is noted, and becomes the latest. */
+  open(asked: string | undefined): Promise<string>
+  /** A new run that is the latest from now on. `flush` deletes the one before. */
+  fresh(wish: {
+    runId?: string
+    callbackUrl?: string
+    flush?: boolean
+  }): Promise<{ runId: string; previousRunId?: string }>
+  /** Deletes what is older than its time to live. */
+  sweep(): Promise<void>
+}
+
+const latestKey = 'latest/run'
+
+export const createRuns = (options: { store: Store; ttlMs: number; maxKnown: number; now: () => number }): Runs => {
+  const { store, ttlMs, maxKnown, now } = options
+  // runs whose note is there: one look a run, not one a batch
+  const known = new Set<string>()
+  let latest: string | undefined
+
+  const readLatest = async () => (latest ??= ((await store.getNote(latestKey))?.value as LatestNote | undefined)?.runId)
+
+  const remember = (runId: string) => {
+    if (known.size >= maxKnown) known.delete(known.values().next().value!)
+    known.add(runId)
+  }
+
+  const create = async (runId: string, wish: { callbackUrl?: string } = {}) => {
+    const previousRunId = await readLatest()
+    const note: RunNote = { createdMs: now(), ...wish, previousRunId }
+    try {
+      await store.putNote(`run/${runId}`, note, undefined)
+    } catch (error) {
+      // somebody else was first: then it is there, and theirs is the creation that counts
+      if (!isCode(error, 'STORE_CONFLICT')) throw error
+      remember(runId)
+      return previousRunId
+    }
+    remember(runId)
+    await makeLatest(runId, note.createdMs)
+    return previousRunId
+  }
+
+  const makeLatest = async (runId: string, createdMs: number) => {
+    for (;;) {
+      const current = await store.getNote(latestKey)
+      if (current && (current.value as LatestNote).createdMs > createdMs) return
+      try {
+        await store.putNote(latestKey, { runId, createdMs } satisfies LatestNote, current?.version)
+        latest = runId
+        return
+      } catch (error) {
+        // lost to another creation: look whether that one is newer
+        if (!isCode(error, 'STORE_CONFLICT')) throw error
+      }
+    }
+  }
+
+  const open = async (asked: string | undefined) => {
+    const runId = isNamed(asked) ? asked : ((await readLatest()) ?? newRunId(now()))
+    if (known.has(runId)) return runId
+    checkId('runId', runId)
+    if (await store.getNote(`run/${runId}`)) remember(runId)
+    else await create(runId)
+    return runId
+  }
+
+  const forget = async (runId: string) => {
+    known.delete(runId)
+    for (const key of [`run/${runId}`, ...((await readLatest()) === runId ? [latestKey] : [])]) {
+      const note = await store.getNote(key)
+      if (note) await store.putNote(key, undefined, note.version)
+    }
+    if (latest === runId) latest = undefined
+  }
+
+  return {
+    async find(asked) {
+      if (isNamed(asked)) return checkId('runId', asked)
+      const runId = await readLatest()
+      if (runId === undefined) throw fail('RUN_NOT_FOUND', { runId: 'latest' })
+      return runId
+    },
+    open,
+    async fresh({ runId = newRunId(now()), callbackUrl, flush }) {
+      if (runId === 'latest')
+        throw fail('FIELD_INVALID', { field: 'newRunId', reason: 'latest means the newest run, it cannot be its name' })
+      checkId('newRunId', runId)
+      const previousRunId = await create(runId, { callbackUrl })
+      if (flush && previousRunId !== undefined && previousRunId !== runId) {
+        await store.drop(runStream(previousRunId))
+        await forget(previousRunId)
+      }
+      return { runId, previousRunId }
+    },
+    async sweep() {
+      const oldest = now() - ttlMs
+      const alive = new Set<string>()
+      for await (const { stream, lastAppendMs } of store.streams('run/')) {
+        const runId = stream.slice('run/'.length)
+        if (lastAppendMs < oldest) await store.drop(stream)
+        else alive.add(runId)
+      }
+      for await (const key of store.notes('run/')) {
+        const runId = key.slice('run/'.length)
+        const note = (await store.getNote(key))?.value as RunNote | undefined
+        if (!alive.has(runId) && note && note.createdMs < oldest) await forget(runId)
+      }
+    },
+  }
+}
+
+const isNamed = (asked: string | undefined): asked is string =>
+  asked !== undefined && asked !== '' && asked !== 'latest'

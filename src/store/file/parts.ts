@@ -1,0 +1,140 @@
+// Parts: what one stream consists of on disk, found when it is opened.
+//
+//   position   start              base                                   end
+//              ├── packed blocks ──┤├────────── raw file ─────────────────┤
+//
+// Promises: a damaged tail is set aside, damage in the middle is reported, an interrupted packing is finished.
+import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
+import { crc32 } from 'node:zlib'
+import type { BlockCache } from './blocks.ts'
+import type { Disk, DiskFile } from './disk.ts'
+import { KeyIndex } from './keys.ts'
+import type { Lasting } from './lasting.ts'
+import { Marks } from './marks.ts'
+import { openPacked, type PackedIndex } from './packed.ts'
+import { readOrigin, recover } from './recover.ts'
+
+/** What every stream of a store shares. `note` counts a fault. */
+export type Shelf = {
+  disk: Disk
+  root: string
+  lasting: Lasting
+  blocks: BlockCache
+  maxKeys: number
+  note: (fault: string, detail: unknown) => void
+}
+
+/** Where a stream's files lie: `stem` is a path below the shelf's root, without endings. */
+export type Place = { name: string; stem: string }
+
+export type Parts = {
+  raw: DiskFile | undefined
+  packed: { file: DiskFile; index: PackedIndex } | undefined
+  birth: string
+  /** The oldest valid cursor. After a part was dropped it means `start`: the first line has grown by its origin. */
+  floor: number
+  start: number
+  base: number
+  end: number
+  marks: Marks
+  keys: KeyIndex
+  isClosed: boolean
+}
+
+export const pathsOf = ({ root }: Shelf, { stem }: Place) => ({
+  raw: join(root, `${stem}.jsonl`),
+  packed: join(root, `${stem}.jsonl.zst`),
+  closed: join(root, `${stem}.closed`),
+  /** The raw file as the journal names it. */
+  frame: `${stem}.jsonl`,
+})
+
+export const openParts = async (shelf: Shelf, place: Place): Promise<Parts> => {
+  const paths = pathsOf(shelf, place)
+  const packed = await openPacked(shelf.disk, paths.packed)
+  const { birth, floor, end, blocks } = packed?.index ?? { birth: newBirth(), floor: 0, end: 0, blocks: [] }
+  const parts: Parts = {
+    raw: undefined,
+    packed,
+    birth,
+    floor,
+    start: blocks[0]?.start ?? end,
+    base: end,
+    end,
+    marks: new Marks(),
+    keys: new KeyIndex(shelf.maxKeys, () => shelf.note('batch ids forgotten', place.name)),
+    isClosed: shelf.disk.stat(paths.closed) !== undefined,
+  }
+  if (packed) parts.keys.load(packed.index.keys)
+  for (const block of blocks) parts.marks.add(block.start, block.lines)
+  try {
+    await openRaw(shelf, place, parts)
+    return parts
+  } catch (error) {
+    closeParts(parts)
+    throw error
+  }
+}
+
+export const closeParts = (parts: Parts): void => {
+  parts.raw?.close()
+  parts.packed?.file.close()
+}
+
+/** Up to `to - from` bytes from a position on; fewer where a packed block ends. */
+export const bytesAt = async (shelf: Shelf, place: Place, parts: Parts, from: number, to: number): Promise<Buffer> => {
+  const { packed, raw, base } = parts
+  if (packed && from < packed.index.end) {
+    const block = packed.index.blocks.findLast(({ start }) => start <= from)!
+    const bytes = await shelf.blocks(pathsOf(shelf, place).packed, packed.file, block)
+    return bytes.subarray(from - block.start, to - block.start)
+  }
+  const bytes = Buffer.allocUnsafe(to - from)
+  return bytes.subarray(0, await raw!.read(bytes, from - base))
+}
+
+const openRaw = async (shelf: Shelf, place: Place, parts: Parts) => {
+  const paths = pathsOf(shelf, place)
+  const size = shelf.disk.stat(paths.raw)?.size ?? 0
+  if (size === 0) return
+  const raw = shelf.disk.open(paths.raw, 'write')!
+  parts.raw = raw
+  const origin = (await readOrigin(raw)) ?? (await foreignOrigin(raw, parts))
+  if (parts.packed && origin.base < parts.base) {
+    // packing was interrupted between its last two steps: what is in this file is packed already
+    raw.close()
+    parts.raw = undefined
+    shelf.disk.remove(paths.raw)
+    return
+  }
+  Object.assign(parts, origin)
+  if (!parts.packed) parts.start = origin.base
+  const { end, damaged } = await recover(raw, parts.base, parts.keys, parts.marks)
+  for (const { from, to } of damaged) shelf.note('damaged block', `${paths.frame} bytes ${from} to ${to}`)
+  if (end < size) await setAside(shelf, paths.frame, raw, end, size)
+  parts.end = parts.base + end
+  if (end > 0) return
+  raw.close()
+  parts.raw = undefined
+}
+
+// a file that somebody put here, or whose first line is damaged: its birth comes from what it begins with
+const foreignOrigin = async (raw: DiskFile, { packed, birth, base, floor }: Parts) => {
+  const head = Buffer.alloc(256)
+  const size = await raw.read(head, 0)
+  return { birth: packed ? birth : `x${crc32(head.subarray(0, size)).toString(36)}`, base, floor }
+}
+
+const setAside = async (shelf: Shelf, frame: string, raw: DiskFile, end: number, size: number) => {
+  const bytes = Buffer.alloc(size - end)
+  await raw.read(bytes, end)
+  const path = join(shelf.root, 'aside', `${frame.replaceAll('/', '~')}.${end}`)
+  const aside = shelf.disk.open(path, 'write')!
+  aside.write(bytes, 0)
+  aside.close()
+  raw.truncate(end)
+  shelf.note('torn tail set aside', path)
+}
+
+const newBirth = () => randomBytes(5).readUIntBE(0, 5).toString(36)

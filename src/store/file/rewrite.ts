@@ -1,0 +1,75 @@
+// Rewrite: a stream's files replaced by others: packed, cut, removed.
+// Promises: the new file is whole and lasting before an old one goes; a crash in between is finished at the next opening.
+// Leaves to others: the caller has settled the journal, keeps everybody away, and lets go of the stream afterwards.
+import type { DiskFile } from './disk.ts'
+import { maxTagBytes, originTag, readTags } from './frame.ts'
+import { inBlocks, writePacked } from './packed.ts'
+import { bytesAt, type Parts, type Place, pathsOf, type Shelf } from './parts.ts'
+
+const stepBytes = 1 << 20
+
+/** Compresses what is in the raw file, behind what is packed already. */
+export const packParts = async (shelf: Shelf, place: Place, parts: Parts): Promise<void> => {
+  const { raw, packed, birth, floor, base, end, keys } = parts
+  if (!raw) return
+  const paths = pathsOf(shelf, place)
+  const { mtimeMs } = shelf.disk.stat(paths.raw)!
+  await replace(shelf, paths.packed, async (target) => {
+    const chunks = chunksOf(shelf, place, parts, base, end)
+    await writePacked(target, packed, { birth, floor, keys: keys.entries() }, base, inBlocks(chunks))
+  })
+  // the age of a stream is that of its last append, not of its packing
+  shelf.disk.setTime(paths.packed, mtimeMs)
+  shelf.disk.remove(paths.raw)
+}
+
+/** Forgets what is before `floor`: the rest becomes a raw file whose first line says where it stands. */
+export const cutParts = async (shelf: Shelf, place: Place, parts: Parts, floor: number): Promise<void> => {
+  const { birth, end } = parts
+  const paths = pathsOf(shelf, place)
+  const first = readTags(await bytesAt(shelf, place, parts, floor, Math.min(end, floor + maxTagBytes)), 0)
+  // behind a packed part the first line has an origin already
+  const rest = floor + 1 + (first.origin ? originTag(first.origin).length : 0)
+  const tagBytes = originTag({ birth, base: 0, floor }).length
+  const head = Buffer.from(`{${originTag({ birth, base: rest - 1 - tagBytes, floor })}`)
+  await replace(shelf, paths.raw, async (target) => {
+    target.write(head, 0)
+    let at = head.length
+    for await (const chunk of chunksOf(shelf, place, parts, rest, end)) {
+      target.write(chunk, at)
+      at += chunk.length
+    }
+  })
+  shelf.disk.remove(paths.packed)
+  // were it back after a power cut, the new raw file would be taken for one that is packed already
+  await shelf.lasting(paths.raw, 'packed-removed')
+}
+
+export const removeParts = async (shelf: Shelf, place: Place): Promise<void> => {
+  const { raw, packed, closed } = pathsOf(shelf, place)
+  for (const path of [packed, raw, closed]) shelf.disk.remove(path)
+  await shelf.lasting(raw, 'removed')
+}
+
+const replace = async ({ disk, lasting }: Shelf, path: string, write: (target: DiskFile) => Promise<void>) => {
+  const temporary = `${path}.tmp`
+  disk.remove(temporary)
+  const target = disk.open(temporary, 'write')!
+  try {
+    await write(target)
+    await target.sync('rewritten')
+  } finally {
+    target.close()
+  }
+  disk.rename(temporary, path)
+  await lasting(path, 'rewritten-named')
+}
+
+async function* chunksOf(shelf: Shelf, place: Place, parts: Parts, from: number, to: number): AsyncIterable<Buffer> {
+  for (let at = from; at < to; ) {
+    const bytes = await bytesAt(shelf, place, parts, at, Math.min(to, at + stepBytes))
+    if (bytes.length === 0) throw new Error(`${place.name} ends at ${at}, not at ${to}`)
+    yield bytes
+    at += bytes.length
+  }
+}

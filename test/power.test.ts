@@ -1,0 +1,39 @@
+// The power judge in its short form, and the proof that it can see: without any one sync call it finds something lost.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { judgePower } from '../judges/power.ts'
+
+test('after power cuts at random points every acknowledged record is there, once', async () => {
+  const { wrong, cuts } = await judgePower({ cycles: 150, seed: 1 })
+  assert.deepEqual(wrong, [])
+  assert.ok(cuts > 300, `${cuts} cuts`)
+})
+
+// the names that the driver gives its sync calls; a new one must be listed here, and be found missing
+const syncs = [
+  'closed',
+  'journal',
+  'journal-made',
+  'journal-retired',
+  'note',
+  'note-named',
+  'note-opened',
+  'packed-removed',
+  'removed',
+  'rewritten',
+  'rewritten-named',
+  'stream',
+  'stream-made',
+]
+
+test('the list of sync calls is whole', async () => {
+  const seen = (await judgePower({ cycles: 60, seed: 7 })).syncs
+  assert.deepEqual([...seen.keys()].sort(), syncs)
+})
+
+for (const without of syncs) {
+  test(`without the sync call "${without}" something is lost`, async () => {
+    const { wrong, cycles } = await judgePower({ cycles: 1000, seed: 1, without, firstOnly: true })
+    assert.ok(wrong.length > 0, `nothing was found wrong in ${cycles} cycles`)
+  })
+}
