@@ -1,7 +1,7 @@
 // Service: the real one in a process of its own, for tests of what a newcomer types.
 // Promises: it listens on a free port and keeps its data in a folder that goes with the test; it is ended with the test, and what it
 //   started with it.
-import { type ChildProcess, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -23,10 +23,16 @@ export const cleanEnv = (): NodeJS.ProcessEnv => {
   return { ...env, PATH: `${dirname(process.execPath)}:${process.env.PATH}` }
 }
 
-/** `lines`: what it printed on stdout until it said its address. */
-export type Started = { url: string; lines: string[]; stop(): Promise<void> }
+/** `lines`: the first it printed, up to the command that sends one. */
+export type Started = {
+  url: string
+  lines: string[]
+  /** Resolves once everything printed so far matches; rejects with it when the process ends before. */
+  said(pattern: RegExp): Promise<void>
+  stop(): Promise<void>
+}
 
-/** Starts `command` in `cwd` and waits for the address. Throws what it printed when it ended before. */
+/** Starts `command` in `cwd` and waits until it serves. Throws what it printed when it ended before. */
 export const startService = async (
   t: TestContext,
   command: string[],
@@ -40,28 +46,27 @@ export const startService = async (
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
   })
-  const exited = once(child, 'close')
+  const ended = once(child, 'close')
   const stop = async () => {
     if (child.exitCode === null && child.signalCode === null) process.kill(-child.pid!, 'SIGTERM')
-    await exited
+    await ended
   }
   t.after(stop)
-  const said = await firstWords(child)
-  const url = /http:\/\/[\w.[\]:]+/.exec(said)?.[0]
-  if (url === undefined) throw new Error(`the service did not say its address:\n${said}`)
-  return { url, lines: said.split('\n'), stop }
-}
 
-// until the address has been said and a whole line after it, or until it ended
-const firstWords = async (child: ChildProcess): Promise<string> => {
-  let [out, all] = ['', '']
-  child.stdout!.setEncoding('utf8').on('data', (text) => {
-    out += text
-    all += text
-    if (/http:.*\n[\s\S]*curl .*\n/.test(out)) child.emit('said')
+  const printed = { out: '', err: '' }
+  child.stdout.setEncoding('utf8').on('data', (text) => {
+    printed.out += text
   })
-  child.stderr!.setEncoding('utf8').on('data', (text) => {
-    all += text
+  child.stderr.setEncoding('utf8').on('data', (text) => {
+    printed.err += text
   })
-  return Promise.race([once(child, 'said').then(() => out), once(child, 'close').then(() => all)])
+  const said = async (pattern: RegExp) => {
+    while (!pattern.test(printed.out)) {
+      const isOver = await Promise.race([once(child.stdout, 'data').then(() => false), ended.then(() => true)])
+      if (isOver) throw new Error(`ended without having said ${pattern}:\n${printed.out}${printed.err}`)
+    }
+  }
+  await said(/^.*curl .*\n/m)
+  const url = /http:\/\/[\w.[\]:]+/.exec(printed.out)![0]
+  return { url, lines: printed.out.split('\n'), said, stop }
 }
