@@ -1,18 +1,20 @@
 // The house: builds the rooms and hands them to each other; starts and stops them. Nobody imports it but main and its commands.
 import { readFileSync } from 'node:fs'
-import type { Server } from 'node:http'
-import { serve } from '@hono/node-server'
+import { createServer, type Server } from 'node:http'
+import { getRequestListener } from '@hono/node-server'
 import type { Hono } from 'hono'
 import type { Config } from './config.ts'
 import { announced } from './follow/announced.ts'
 import { createHub } from './follow/hub.ts'
 import { createApp } from './http/app.ts'
+import { SecureResponse } from './http/headers.ts'
 import { checkBinding } from './http/listen-check.ts'
 import { createFaults } from './lib/faults.ts'
 import type { Log } from './log.ts'
 import { createRedactor } from './redact/redact.ts'
 import { createRuns } from './runs/runs.ts'
 import { createSearch } from './search/search.ts'
+import type { Disk } from './store/file/disk.ts'
 import { openStore } from './store/open.ts'
 
 export type House = {
@@ -23,8 +25,12 @@ export type House = {
   end(): Promise<void>
 }
 
+/** What a judge or a bench may replace: the clock and the disk. */
+export type World = { now?: () => number; disk?: Disk }
+
 /** Errors: DATA_DIR_LOCKED, PATTERN_INVALID, TOKEN_NEEDED. */
-export const openHouse = async (config: Config, log: Log, now: () => number = Date.now): Promise<House> => {
+export const openHouse = async (config: Config, log: Log, world: World = {}): Promise<House> => {
+  const { now = Date.now, disk } = world
   checkBinding(config)
   const faults = createFaults(log.warn, now)
   const hub = createHub()
@@ -33,7 +39,7 @@ export const openHouse = async (config: Config, log: Log, now: () => number = Da
     maxOpenKeys: config.maxOpenKeys,
     faults,
   })
-  const { store: bare, durability, tidy } = await openStore({ ...config, kind: config.store, faults, now })
+  const { store: bare, durability, tidy } = await openStore({ ...config, kind: config.store, disk, faults, now })
   const store = announced(bare, hub)
   const runs = createRuns({ store, ttlMs: config.runTtlMs, maxKnown: config.maxKnownRuns, now })
   const search = createSearch({
@@ -84,10 +90,12 @@ export const openHouse = async (config: Config, log: Log, now: () => number = Da
     app,
     async listen() {
       const { host: hostname, port } = config
-      server = await new Promise<Server>((resolve, reject) => {
-        const opening = serve({ fetch: app.fetch, hostname, port }, () => resolve(opening)) as Server
+      const opening = createServer({ ServerResponse: SecureResponse }, getRequestListener(app.fetch))
+      await new Promise<void>((resolve, reject) => {
         opening.once('error', reject)
+        opening.listen(port, hostname, resolve)
       })
+      server = opening
       const address = server.address()
       const actual = typeof address === 'object' && address ? address.port : port
       return { url: `http://${hostname.includes(':') ? `[${hostname}]` : hostname}:${actual}` }

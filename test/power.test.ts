@@ -27,7 +27,7 @@ const syncs = [
 ]
 
 test('the list of sync calls is whole', async () => {
-  const seen = (await judgePower({ cycles: 60, seed: 7 })).syncs
+  const seen = (await judgePower({ cycles: 300, seed: 7 })).syncs
   assert.deepEqual([...seen.keys()].sort(), syncs)
 })
 

@@ -11,6 +11,7 @@ import { clearRoute } from './control.ts'
 import { type DoorOptions, doors, isTrusted } from './doors.ts'
 import { eventsRoute } from './events.ts'
 import { ingestRoute } from './ingest.ts'
+import { loginRoutes } from './login.ts'
 import { createMetrics } from './metrics.ts'
 import { problem } from './problem.ts'
 import { rawRoute } from './raw.ts'
@@ -52,6 +53,7 @@ export const createApp = (options: AppOptions) => {
   })
   app.notFound((c) => problem(fail('NOT_FOUND', { path: c.req.path }), log))
   app.use(doors(options.doors))
+  app.route('/', loginRoutes(options.doors))
   app.post('/ingest', ingestRoute({ ...options, metrics, flight }))
   app.post('/control/clear', clearRoute(runs, now))
   app.get('/raw', rawRoute(options))

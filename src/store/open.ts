@@ -1,10 +1,13 @@
 // open: from a setting to a driver. Drivers and what they need are loaded only when they are asked for.
 import type { Faults } from '../lib/faults.ts'
+import type { Disk } from './file/disk.ts'
 import type { Store } from './store.ts'
 
 export type StoreSettings = {
   kind: 'file' | 'memory'
   dataDir: string
+  /** The real one unless a judge or a bench brings its own. */
+  disk: Disk | undefined
   journalBytes: number
   maxQueuedBytes: number
   maxOpenStreams: number
@@ -28,14 +31,19 @@ const openMemory = async ({ now }: StoreSettings): Promise<OpenStore> => {
   return { store: memoryStore(now), durability: 'memory: gone when the process ends', tidy: async () => {} }
 }
 
-const openFiles = async ({ dataDir: root, maxBatchKeys: maxKeys, ...rest }: StoreSettings): Promise<OpenStore> => {
-  const [{ lockFolder }, { openFileStore }, { realDisk: disk }] = await Promise.all([
+const openFiles = async ({
+  dataDir: root,
+  maxBatchKeys: maxKeys,
+  disk,
+  ...rest
+}: StoreSettings): Promise<OpenStore> => {
+  const [{ lockFolder }, { openFileStore }, { realDisk }] = await Promise.all([
     import('./file/lock.ts'),
     import('./file/index.ts'),
     import('./file/disk.ts'),
   ])
   const unlock = lockFolder(root)
-  const store = await openFileStore({ ...rest, disk, root, maxKeys })
+  const store = await openFileStore({ ...rest, disk: disk ?? realDisk, root, maxKeys })
   const end = async () => {
     await store.end()
     unlock()
