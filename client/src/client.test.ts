@@ -365,3 +365,12 @@ test('a half-written file of a dead process is cleared away, not sent', async (t
   assert.deepEqual(service.messages(), ['whole'])
   assert.deepEqual(files(spoolDir), [])
 })
+
+test('a flush that meets a close does not claim what the close left in the spool', async (t) => {
+  const { service, client } = await set(t, { spoolDir: folderFor(t) })
+  service.otherwise({ status: 503 })
+  say(client, 'a')
+  const results = await Promise.all([client.flush(), client.close(), client.flush()])
+  const left = { delivered: false, pending: 1, dropped: 0 }
+  assert.deepEqual(results, [left, left, left])
+})

@@ -61,6 +61,9 @@ export const createClient = (options: ClientOptions = {}): Client => {
   let loggedAtExit = -1
   let timer: ReturnType<typeof setTimeout> | undefined
   let forgetEnd: (() => void) | undefined
+  let closing: Promise<FlushResult> | undefined
+  /** Ends those who wait for a flush, with what is true now. */
+  const waiting = new Set<() => void>()
 
   const sender = createSender({
     queue,
@@ -141,6 +144,7 @@ export const createClient = (options: ClientOptions = {}): Client => {
       const end = () => {
         clearTimeout(limit)
         unwatch()
+        waiting.delete(end)
         const { batches, entries } = sender.pending(order)
         const dropped = drops.total - droppedAtFlush
         droppedAtFlush = drops.total
@@ -149,6 +153,7 @@ export const createClient = (options: ClientOptions = {}): Client => {
       // keeps the process alive, as the one who waits expects
       const limit = setTimeout(end, timeoutMs)
       const unwatch = sender.watch(check)
+      waiting.add(end)
       check()
     })
   }
@@ -182,11 +187,13 @@ export const createClient = (options: ClientOptions = {}): Client => {
     if (lost > 0) teller.tell('lost', new Error(`${lost} entries were not delivered`))
   }
 
-  const close = async (timeoutMs = 5_000): Promise<FlushResult> => {
+  const close = async (timeoutMs: number): Promise<FlushResult> => {
     const result = await settle(timeoutMs, triesAtEnd)
     await sender.stop()
     clearTimeout(timer)
     timer = undefined
+    // what is handed to the spool or dropped now is not delivered: they must hear it before it looks as if nothing waited
+    for (const end of waiting) end()
     spoolAtExit()
     forgetEnd?.()
     forgetEnd = undefined
@@ -205,8 +212,13 @@ export const createClient = (options: ClientOptions = {}): Client => {
       return answer
     },
     log,
-    flush: (timeoutMs = 10_000) => settle(timeoutMs, Number.POSITIVE_INFINITY),
-    close,
+    flush: (timeoutMs = 10_000) => closing ?? settle(timeoutMs, Number.POSITIVE_INFINITY),
+    close(timeoutMs = 5_000) {
+      closing ??= close(timeoutMs).finally(() => {
+        closing = undefined
+      })
+      return closing
+    },
     setRunId(runId) {
       ownRun = namedRun(runId)
     },

@@ -45,7 +45,6 @@ export class SpoorTransport extends Writable {
   readonly client: Client
   readonly #onError: ((error: Error) => void) | undefined
   #forgetEnd: (() => void) | undefined
-  #closing: Promise<FlushResult> | undefined
 
   constructor(options: SpoorTransportOptions = {}) {
     super({ objectMode: true })
@@ -86,10 +85,7 @@ export class SpoorTransport extends Writable {
   close(): Promise<FlushResult> {
     this.#forgetEnd?.()
     this.#forgetEnd = undefined
-    this.#closing ??= this.client.close().finally(() => {
-      this.#closing = undefined
-    })
-    return this.#closing
+    return this.client.close()
   }
 
   override _write(info: Info, _encoding: string, done: Done): void {
