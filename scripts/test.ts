@@ -26,6 +26,7 @@ const tests: [name: string, ...args: string[]] = [
   `${files.length} test files`,
   '--test',
   '--test-concurrency=2', // enough for a small machine, and no more than it can bear
+  '--test-timeout=300000', // a test that hangs is named, not waited for
   `--test-reporter=${reporter}`,
   ...files,
 ]
