@@ -1,14 +1,14 @@
 // spoor serve: the service in this process, until it is told to stop.
-import { environmentOf, readConfig } from '../config.ts'
-import { openHouse } from '../house.ts'
+import { type Config, environmentOf, readConfig } from '../config.ts'
+import { type House, openHouse } from '../house.ts'
 import { stderrLog } from '../log.ts'
+import { CliError, exitCodes } from './failure.ts'
 
 /** Prints where it serves and how to begin; resolves when it was stopped. */
 export const serve = async (): Promise<void> => {
-  const config = readConfig(environmentOf(process.cwd(), process.env))
-  const log = stderrLog()
-  const house = await openHouse(config, log)
-  const { url } = await house.listen()
+  const config = configOf()
+  const house = await openHouse(config, stderrLog())
+  const { url } = await listening(house, config)
   process.stdout.write(
     [
       `spoor serves on ${url}`,
@@ -21,4 +21,30 @@ export const serve = async (): Promise<void> => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
   })
   await house.end()
+}
+
+/** Builds the whole service and takes it down again without opening its port: throws what a start would throw. */
+export const rehearse = async (): Promise<void> => {
+  const quiet = () => undefined
+  const house = await openHouse(configOf(), { info: quiet, warn: quiet, error: quiet })
+  await house.end()
+}
+
+const configOf = (): Config => {
+  try {
+    return readConfig(environmentOf(process.cwd(), process.env))
+  } catch (error) {
+    throw new CliError(exitCodes.usage, (error as Error).message, 'every setting is listed in docs/config.md', error)
+  }
+}
+
+const listening = async (house: House, { host, port }: Config): Promise<{ url: string }> => {
+  try {
+    return await house.listen()
+  } catch (error) {
+    await house.end()
+    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error
+    const hint = 'is spoor running already? see: spoor doctor; or take another port: SPOOR_PORT'
+    throw new CliError(exitCodes.error, `port ${port} of ${host} is in use`, hint, error)
+  }
 }

@@ -1,0 +1,18 @@
+// Settings: what the commands need of the configuration; main reads it and hands it over.
+
+/** `from` says where a setting was found: a file's name, `environment`, or `default`. */
+export type Origin = { setting: string; value: string; from: string }
+
+/** `token` and `runId` are '' when there is none. */
+export type Settings = {
+  serverUrl: string
+  token: string
+  runId: string
+  dataDir: string
+  store: string
+  minFreeBytes: number
+  origins: Origin[]
+}
+
+/** Throws CliError (usage) when a setting is wrong. */
+export type ReadSettings = () => Settings
