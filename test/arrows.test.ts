@@ -36,6 +36,7 @@ const planted: [file: string, text: string, why: string][] = [
   ['src/record/a.ts', "import { b } from '../store/store.ts'", 'record may not import store'],
   ['src/record/a.ts', "import '../store/store.ts'", 'record may not import store'],
   ['src/record/a.ts', "import type { Store } from '../store/store.ts'", 'record may not import store'],
+  ['src/record/a.ts', "import{b}from'../store/store.ts'", 'record may not import store'],
   ['src/record/a.ts', 'import * as s from "../store/store.ts"', 'record may not import store'],
   ['src/record/a.ts', "import {\n  type A,\n  b as c,\n} from '../store/store.ts'", 'record may not import store'],
   ['src/record/a.ts', "export { b } from '../store/store.ts'", 'record may not import store'],
