@@ -1,0 +1,25 @@
+// Dialect: what one way of writing a body gives back, and what it is told.
+// Promises: all dialects look alike from outside, so that the next one is a file and a row in pick.ts.
+import type { LogRecord } from '../../record/record.ts'
+
+/** One accepted record. `runId`: the run it is for, if anybody named one; `latest` is passed on as it is. */
+export type Taken = { record: LogRecord; runId?: string }
+
+/** `line` counts from 1: a line of the body (blank ones count), or an entry of a list. `error` is at most 200 characters. */
+export type Rejected = { line: number; error: string }
+
+/** At most `sliceLength` lines or entries of a body; every one of them that is not blank is in one of the two. */
+export type Slice = { taken: Taken[]; rejected: Rejected[] }
+
+/** What holds for all records of a body. `nowIso` is the time of a record that has none; `runId` and `source` win over a
+ *  record's own; `canBeLong`: whether a record could be longer than `maxRecordBytes`. */
+export type Batch = { nowIso: string; runId?: string; source?: string; maxRecordBytes: number; canBeLong: boolean }
+
+/** `runId` and `source`: those of the whole body, wherever they were said. A slice is worked out when it is asked for. */
+export type Reading = { runId?: string; source?: string; slices: Iterable<Slice> }
+
+/** Undefined: the body is not of this dialect. Throws BODY_INVALID and FIELD_INVALID. */
+export type Dialect = (body: Buffer, batch: Batch) => Reading | undefined
+
+/** So many lines take about a millisecond: short enough to hold up nobody. */
+export const sliceLength = 1000

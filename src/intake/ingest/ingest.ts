@@ -1,0 +1,42 @@
+// Ingest: what senders post to /ingest becomes records.
+// Promises: throws nothing but BODY_INVALID and FIELD_INVALID, before the first slice; one bad record never costs another;
+//   what a record says is kept, if not as a field, then as an attribute under its own name.
+// Leaves to others: decompression, what `latest` means, making up a run (http/); secrets (redact/).
+//
+//   body ─▶ pick.ts: which dialect ─▶ ndjson, text, document.ts … ─▶ take.ts ─▶ normalise.ts ─▶ slices of records
+import { isUtf8 } from 'node:buffer'
+import type { Batch, Reading } from './dialect.ts'
+import { envelopeBytes } from './fit.ts'
+import { nameRun, nameSource } from './named.ts'
+import { pick } from './pick.ts'
+import { isoOf } from './time.ts'
+
+/** `runId` and `source` as query or header name them: they win over all that the body says. `maxRecordBytes` (8 KiB at least)
+ *  bounds a record's line. */
+export type IngestMeta = { contentType: string; runId?: string; source?: string; nowMs: number; maxRecordBytes: number }
+
+/** `hadInvalidUtf8`: some bytes were no UTF-8 and have become U+FFFD. */
+export type Ingest = Reading & { hadInvalidUtf8: boolean }
+
+/**
+ * Reads a body, already decompressed. Short bodies give one slice; the caller of a long one lets others have a turn
+ * between slices. A body that is one JSON document is parsed at once; only its records come in slices.
+ */
+export const parseIngest = (body: Buffer, meta: IngestMeta): Ingest => {
+  const bytes = withoutByteOrderMark(body)
+  const batch: Batch = {
+    nowIso: isoOf(meta.nowMs),
+    runId: nameRun(meta.runId),
+    source: nameSource(meta.source),
+    maxRecordBytes: meta.maxRecordBytes,
+    canBeLong: bytes.length * mostGrowth + envelopeBytes > meta.maxRecordBytes,
+  }
+  const reading = pick(meta.contentType, bytes, batch)
+  return { ...reading, hadInvalidUtf8: !isUtf8(bytes) }
+}
+
+// a byte becomes six at most (NUL in plain text: \u0000), and those of an object that is a message are escaped once more
+const mostGrowth = 16
+
+const withoutByteOrderMark = (body: Buffer): Buffer =>
+  body[0] === 0xef && body[1] === 0xbb && body[2] === 0xbf ? body.subarray(3) : body
