@@ -39,7 +39,7 @@ export const maskKeyLines = (
     out.push(before.text)
     open = { linesLeft: maxKeyLines, isFlowing: true, indent: columnOf(text, from) }
     done = from
-    const closing = isEndless ? undefined : endAfter(text, from)
+    const closing: number | undefined = isEndless ? undefined : endAfter(text, from)
     // no END behind this BEGIN, so none behind the next: asking again would read the text once per BEGIN
     isEndless ||= closing === undefined
     if (closing === undefined) continue
