@@ -121,3 +121,23 @@ test('an answer that is not JSON is an error', async (t) => {
   service.route('/health', (_, response) => response.end('<html>'))
   await assert.rejects(createReader({ url: service.url }).health(), { code: 'NOT_JSON' })
 })
+
+test('a changed note and the end of a log are told, and every connection that stands', async (t) => {
+  let opened = 0
+  const { seen } = await listen(
+    t,
+    [
+      (response) =>
+        response.end(
+          `${record(1)}event: note\ndata: {"key":"latest/run","note":{"value":{"runId":"r2"},"version":"7"}}\n\n`,
+        ),
+      (response) => response.write('event: dropped\ndata: {"count":null}\n\nevent: closed\ndata: {}\n\n'),
+    ],
+    6,
+    { onOpen: () => opened++ },
+  )
+  const [, note, , , dropped, closed] = seen
+  assert.deepEqual(note, { type: 'note', key: 'latest/run', value: { runId: 'r2' } })
+  assert.deepEqual([dropped, closed], [{ type: 'dropped', count: null }, { type: 'closed' }])
+  assert.equal(opened, 2)
+})

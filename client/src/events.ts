@@ -6,10 +6,13 @@ import { type Place, type Query, ReadError, request } from './http.ts'
 import { backoffMs } from './retry.ts'
 import { createSseParser, type SseEvent } from './sse.ts'
 
-/** `dropped`: the reader fell behind what is kept, by `count` records. `lost` and `resumed` speak of the connection. */
+/** `dropped`: the reader fell behind what is kept, by `count` records (null: nobody counted). `closed`: the log ends here.
+ *  `note`: a note asked for by `notes` has changed. `lost` and `resumed` speak of the connection. */
 export type StreamEvent =
   | { type: 'record'; cursor: string; record: Record<string, unknown> }
-  | { type: 'dropped'; count: number }
+  | { type: 'dropped'; count: number | null }
+  | { type: 'closed' }
+  | { type: 'note'; key: string; value: unknown }
   | { type: 'lost'; reason: string }
   | { type: 'resumed' }
 
@@ -22,6 +25,8 @@ export type EventsOptions = {
   idleTimeoutMs?: number
   /** The first wait before reconnecting is random below this, and doubles up to 30 s. Default: 500. */
   retryBaseMs?: number
+  /** Called whenever a connection stands, the first included. */
+  onOpen?: () => void
 }
 
 /** Throws ReadError when the first connection fails or when the service refuses a later one; else reconnects for ever. */
@@ -46,6 +51,7 @@ export async function* events(
       isConnected = true
       isLost = false
       failures = 0
+      options.onOpen?.()
       for await (const event of parsed(response, lastId, line.heard)) {
         lastId = event.id
         baseMs = event.retryMs ?? baseMs
@@ -83,7 +89,12 @@ async function* parsed(response: Response, lastId: string, heard: () => void): A
 
 const meaning = ({ type, data, id }: SseEvent): StreamEvent | undefined => {
   if (type === 'message') return { type: 'record', cursor: id, record: JSON.parse(data) as Record<string, unknown> }
-  if (type === 'dropped') return { type: 'dropped', count: (JSON.parse(data) as { count: number }).count }
+  if (type === 'dropped') return { type: 'dropped', count: (JSON.parse(data) as { count: number | null }).count }
+  if (type === 'closed') return { type: 'closed' }
+  if (type === 'note') {
+    const { key, note } = JSON.parse(data) as { key: string; note?: { value: unknown } }
+    return { type: 'note', key, value: note?.value }
+  }
   // a kind of event this client does not know yet
   return undefined
 }

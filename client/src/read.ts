@@ -21,6 +21,10 @@ export type RawPage = {
   limit: number
   hasMore: boolean
   cursor?: string
+  /** One page back. */
+  previous?: string
+  /** Where the log ended when the first page was read: to follow it from there. */
+  head?: string
   runId?: string
 }
 
