@@ -6,6 +6,7 @@ import { type DoorOptions, doors, isTrusted } from './doors.ts'
 import { checkBinding } from './listen-check.ts'
 import { problem } from './problem.ts'
 import { createSessions } from './session.ts'
+import { checkToken } from './token.ts'
 
 const token = 'pässword:of-the-house'
 const local: DoorOptions = { token: '', allowedHosts: [], boundHost: '127.0.0.1' }
@@ -197,6 +198,17 @@ for (const [what, method, headers, status] of cookies) {
     assert.equal((await ask({ ...shared, now }, headers, method)).status, status)
   })
 }
+
+test('without a token the cookie, whose key anyone could make then, opens nothing', async () => {
+  const headers = cookie(createSessions('', now).issue())
+  assert.equal((await ask({ ...shared, token: '', now }, headers)).status, 401)
+})
+
+test('without a token nothing is right', () => {
+  const check = checkToken('')
+  assert.equal(check.isRight(''), false)
+  assert.equal(check.proof('Bearer '), 'none')
+})
 
 test('a stale cookie does not shut out who needs none', async () => {
   assert.equal((await ask(shared, { host: 'localhost', cookie: 'spoor_session=x' })).status, 200)
