@@ -5,8 +5,13 @@ import { codes } from '../src/errors.ts'
 
 const note = 'Printed by `npm run docs` from'
 
-const cell = (text: string) => text.replaceAll('|', '\\|')
-const row = (...cells: string[]) => `| ${cells.map(cell).join(' | ')} |`
+// columns are padded, as the formatter would
+const grid = (head: string[], rows: string[][]): string[] => {
+  const cells = [head, ...rows].map((row) => row.map((text) => text.replaceAll('|', '\\|')))
+  const widths = head.map((_, column) => Math.max(...cells.map((row) => row[column]!.length)))
+  const line = (row: string[]) => `| ${row.map((text, column) => text.padEnd(widths[column]!)).join(' | ')} |`
+  return [line(cells[0]!), line(widths.map((width) => '-'.repeat(width))), ...cells.slice(1).map(line)]
+}
 const code = (text: string) => (text === '' ? '' : `\`${text}\``)
 
 const configDoc = (): string =>
@@ -16,10 +21,14 @@ const configDoc = (): string =>
     `${note} \`src/config.ts\`. Read once at the start: \`.env\`, then \`.env.local\` of the folder the service is started in; the real`,
     'environment wins over both. A name that begins with `SPOOR_` and is not in this list stops the start. Sizes are bytes.',
     '',
-    row('variable', 'also', 'default', 'meaning'),
-    '| --- | --- | --- | --- |',
-    ...Object.values(table).map(({ env: [name, ...others], default: fallback, says }) =>
-      row(code(name!), others.map(code).join(', '), code(fallback), says),
+    ...grid(
+      ['variable', 'also', 'default', 'meaning'],
+      Object.values(table).map(({ env: [name, ...others], default: fallback, says }) => [
+        code(name!),
+        others.map(code).join(', '),
+        code(fallback),
+        says,
+      ]),
     ),
     '',
   ].join('\n')
@@ -31,9 +40,10 @@ const errorsDoc = (): string =>
     `${note} \`src/errors.ts\`. Every failure is answered with one of these codes and its HTTP status; what stands in braces`,
     'is filled in.',
     '',
-    row('code', 'status', 'what happened', 'what to do'),
-    '| --- | --- | --- | --- |',
-    ...Object.entries(codes).map(([name, [status, sentence, hint]]) => row(code(name), String(status), sentence, hint)),
+    ...grid(
+      ['code', 'status', 'what happened', 'what to do'],
+      Object.entries(codes).map(([name, [status, sentence, hint]]) => [code(name), String(status), sentence, hint]),
+    ),
     '',
   ].join('\n')
 
