@@ -77,9 +77,10 @@ test('there is one request at a time, and order is kept over failures of every k
     { kind: 'lost answer' },
     { kind: 'take' },
     { kind: 'stall' },
-    { status: 302 },
+    { status: 302, headers: { location: '/elsewhere' } },
   )
   service.plan({ status: 200, body: '<html>a proxy</html>' })
+  service.route('/elsewhere', (_, response) => response.end('{}'))
   say(client, ...many(20))
   assert.equal((await client.flush()).delivered, true)
   assert.deepEqual(service.messages(), many(20))
@@ -102,7 +103,7 @@ test('429 is waited out as Retry-After says: neither back-off nor flush asks ear
   const { service, client } = await set(t)
   service.plan({ status: 429, headers: { 'retry-after': '3600' } })
   say(client, 'a')
-  assert.deepEqual(await client.flush(100), { delivered: false, pending: 1, dropped: 0 })
+  for (const _ of [1, 2, 3]) assert.deepEqual(await client.flush(50), { delivered: false, pending: 1, dropped: 0 })
   assert.equal(service.requests.length, 1)
 })
 
@@ -199,6 +200,13 @@ test('a full queue turns away the newest, counts them, and says so in their plac
   await client.flush()
   await until(() => service.taken.length === 6)
   assert.deepEqual(service.messages(), [...many(5), 'spoor client dropped 17 entries'])
+})
+
+test('memory is bounded in bytes too', async (t) => {
+  const { client } = await set(t, { maxQueuedBytes: 1000 })
+  say(client, ...many(10).map((message) => message.padEnd(300, '.')))
+  // an entry of 300 characters takes some 400 bytes as JSON
+  assert.deepEqual([client.stats().queued, client.stats().dropped], [2, 8])
 })
 
 test('large bodies go out as gzip, the same bytes at every try', async (t) => {

@@ -76,6 +76,7 @@ export const createClient = (options: ClientOptions = {}): Client => {
       namedByService = runId ?? namedByService
       acknowledged += Math.max(batch.count - rejected, 0)
       teller.mended('away')
+      teller.mended('full')
       if (rejected > 0) {
         drops.note(Math.min(rejected, batch.count), 'rejected')
         teller.tell('rejected', new Error(`the service rejected ${rejected} entries: ${why}`))
@@ -103,16 +104,15 @@ export const createClient = (options: ClientOptions = {}): Client => {
   const log = (entry: Entry) => {
     logged++
     try {
-      if (!queue.hasRoom) throw new Error('the queue is full')
-      if (drops.isUntold) addReport()
-      if (!add(entry, true)) throw new Error('the queue is full')
+      // a report first: it stands where the entries are missing
+      if (drops.isUntold && queue.hasRoom) addReport()
+      if (queue.hasRoom && add(entry, true)) return wake()
+      drops.note(1, 'queue full')
+      teller.tell('full', new Error('the queue is full, entries are dropped'))
     } catch (error) {
-      const isFull = !queue.hasRoom
-      drops.note(1, isFull ? 'queue full' : 'unreadable')
-      teller.tell(isFull ? 'full' : 'unreadable', error as Error)
-      return
+      drops.note(1, 'unreadable')
+      teller.tell('unreadable', error as Error)
     }
-    wake()
   }
 
   const wake = () => {

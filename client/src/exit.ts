@@ -20,7 +20,6 @@ export const beforeTheEnd = (farewell: Farewell): (() => void) => {
 const idle = () => {
   for (const farewell of waiting) farewell.idle()
 }
-// a farewell that registers another on its way out (a logger's last lines reach its client) has it called too
 const exit = () => {
   for (const farewell of waiting) farewell.exit()
 }

@@ -11,7 +11,7 @@ export type QueueBounds = { batchSize: number; batchBytes: number; maxEntries: n
 export type Line = { text: string; source: string; runId: string | undefined; counts: boolean }
 
 export interface Queue {
-  /** False: there is no room for it. */
+  /** False: it does not fit into the bytes that are left. Ask `hasRoom` first, which is cheaper than encoding an entry. */
   add(line: Line): boolean
   /** Ends the open batch. */
   seal(): void
@@ -53,7 +53,7 @@ export const createQueue = (bounds: QueueBounds): Queue => {
   return {
     add({ text, source, runId, counts }) {
       const size = byteLength(text)
-      if (entries >= bounds.maxEntries || bytes + size > bounds.maxBytes) return false
+      if (bytes + size > bounds.maxBytes) return false
       if (open && (open.runId !== runId || open.bytes + size > bounds.batchBytes)) seal()
       open ??= { lines: [], bytes: 0, count: 0, runId, sources: new Set() }
       open.lines.push(text)

@@ -5,7 +5,6 @@
 import { Writable } from 'node:stream'
 import { type Client, createClient, type FlushResult, type Stats } from './client.ts'
 import type { Entry } from './entry.ts'
-import { beforeTheEnd } from './exit.ts'
 import { entryOf, type Info, levelOf } from './info.ts'
 import type { ClientOptions } from './options.ts'
 
@@ -28,7 +27,7 @@ export type SpoorTransportOptions = ClientOptions & {
 }
 
 /** What winston's logger is to a transport. */
-type Parent = { level?: string; levels: Record<string, number>; read?(): unknown }
+type Parent = { level?: string; levels: Record<string, number> }
 type Done = (error?: Error | null) => void
 
 export class SpoorTransport extends Writable {
@@ -44,7 +43,6 @@ export class SpoorTransport extends Writable {
   /** Reading and managing go through it. */
   readonly client: Client
   readonly #onError: ((error: Error) => void) | undefined
-  #forgetEnd: (() => void) | undefined
 
   constructor(options: SpoorTransportOptions = {}) {
     super({ objectMode: true })
@@ -83,8 +81,6 @@ export class SpoorTransport extends Writable {
 
   /** Delivers what was logged and lets go. winston calls it without waiting; an app may wait for what it returns. */
   close(): Promise<FlushResult> {
-    this.#forgetEnd?.()
-    this.#forgetEnd = undefined
     return this.client.close()
   }
 
@@ -102,22 +98,12 @@ export class SpoorTransport extends Writable {
   #attach(parent: Parent): void {
     this.levels = parent.levels
     this.parent = parent
-    this.#forgetEnd ??= beforeTheEnd({ idle: () => undefined, exit: () => this.#readRest() })
   }
 
   #detach(parent: Parent): void {
     if (parent !== this.parent) return
     this.parent = null
     void this.close()
-  }
-
-  /** A logger begins to flow a tick after it is made: lines logged before a `process.exit()` in that tick still wait in it. */
-  #readRest(): void {
-    try {
-      while (this.parent?.read?.());
-    } catch (error) {
-      this.#tell(error)
-    }
   }
 
   #entry(info: Info): Entry {
