@@ -8,10 +8,24 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { TestContext } from 'node:test'
 
+const endings = new WeakMap<TestContext, (() => unknown)[]>()
+
+/** Like `t.after`, but what was begun last ends first: a service before the folder it writes to. */
+const finallyFor = (t: TestContext, end: () => unknown): void => {
+  const ends = endings.get(t) ?? []
+  if (ends.length === 0) {
+    endings.set(t, ends)
+    t.after(async () => {
+      for (const last of ends.toReversed()) await last()
+    })
+  }
+  ends.push(end)
+}
+
 /** A new folder that is removed after the test. */
 export const folderFor = (t: TestContext): string => {
   const folder = mkdtempSync(join(tmpdir(), 'spoor-test-'))
-  t.after(() => rmSync(folder, { recursive: true, force: true }))
+  finallyFor(t, () => rmSync(folder, { recursive: true }))
   return folder
 }
 
@@ -51,7 +65,7 @@ export const startService = async (
     if (child.exitCode === null && child.signalCode === null) process.kill(-child.pid!, 'SIGTERM')
     await ended
   }
-  t.after(stop)
+  finallyFor(t, stop)
 
   const printed = { out: '', err: '' }
   child.stdout.setEncoding('utf8').on('data', (text) => {
