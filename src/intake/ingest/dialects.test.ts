@@ -167,7 +167,7 @@ for (const type of ['application/x-www-form-urlencoded', 'text/plain;charset=UTF
     ['{"msg":"a"}\n{oops', { ...m('a'), rejected: ['line 2: not JSON'] }],
     ['{"entries":[{"message":"a"}]}', m('a')],
     ['[{"msg":"a"}]\n', m('a')],
-    ['{"msg":"a"}\n', m('a')],
+    ['{"entries":[{"message":"a"}]}\n', m('a')],
     ['[1]', m('[1]')],
     ['[INFO] up', m('[INFO] up')],
     ['{not json', m('{not json')],

@@ -35,8 +35,8 @@ export const parseIngest = (body: Buffer, meta: IngestMeta): Ingest => {
   return { ...reading, hadInvalidUtf8: !isUtf8(bytes) }
 }
 
-// a byte becomes six at most (NUL in plain text: \u0000), and those of an object that is a message are escaped once more
-const mostGrowth = 16
+// a byte of a body becomes six of a line at most: NUL in plain text is \u0000, 1e20 has 21 digits
+const mostGrowth = 6
 
 const withoutByteOrderMark = (body: Buffer): Buffer =>
   body[0] === 0xef && body[1] === 0xbb && body[2] === 0xbf ? body.subarray(3) : body

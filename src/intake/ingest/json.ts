@@ -3,7 +3,7 @@ import type { Json } from '../../record/record.ts'
 
 export type JsonObject = { [key: string]: Json }
 
-/** `error`: at most 200 characters, without the text itself and without control characters. */
+/** `error`: one short sentence, without the text itself and without control characters. */
 export const parseJson = (text: string): { value: Json; error?: undefined } | { value?: undefined; error: string } => {
   try {
     return { value: JSON.parse(text) }
@@ -39,5 +39,5 @@ export const firstByte = (body: Buffer): string => {
 // the engine's sentence without the piece of text it quotes: `Unexpected token 'o', "{oops" is not valid JSON`
 const reasonOf = (error: unknown): string => {
   const sentence = String((error as Error).message).split(/, (?:\.\.\.)?"/)[0]!
-  return `not JSON: ${sentence.replace(/[\p{Cc}\p{Cs}]/gu, '?').slice(0, 180)}`
+  return `not JSON: ${sentence.replace(/[\p{Cc}\p{Cs}]/gu, '?')}`
 }
