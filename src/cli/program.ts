@@ -2,14 +2,21 @@
 // Promises: stdout is data, stderr is talk; exit codes are those of failure.ts; a mistyped word exits 2 and says what was meant.
 // Leaves to others: what the commands do (a file each); reading the configuration (main.ts).
 import { Command } from 'commander'
+import { addDoctor } from './doctor.ts'
 import { failureOf } from './failure.ts'
+import { addPipe } from './pipe.ts'
+import { addRaw } from './raw.ts'
+import { addRefresh } from './refresh.ts'
 import type { ReadSettings } from './settings.ts'
+import { addTail } from './tail.ts'
 import { version } from './version.ts'
 
 /** Runs one command and sets the exit code of the process. Never throws. `args`: without node and script. */
-export const runCli = async (args: string[], _readSettings: ReadSettings): Promise<void> => {
+export const runCli = async (args: string[], readSettings: ReadSettings): Promise<void> => {
+  // nobody is left to be told
+  process.stderr.on('error', () => undefined)
   try {
-    await program().parseAsync(args, { from: 'user' })
+    await programOf(readSettings).parseAsync(args, { from: 'user' })
   } catch (error) {
     const { text, exitCode } = failureOf(error)
     process.stderr.write(text)
@@ -17,15 +24,36 @@ export const runCli = async (args: string[], _readSettings: ReadSettings): Promi
   }
 }
 
-const program = (): Command => {
+const programOf = (readSettings: ReadSettings): Command => {
   const root = new Command('spoor')
-    .description('the log of an AI coding agent’s work: send it, keep it, read it')
+    .description('The log of an AI coding agent’s work: send it, keep it, read it.')
+    .option('--server <url>', 'where the service is (default: SPOOR_URL, else http://127.0.0.1:3002)')
+    .option('--run <id>', 'which run (default: LOG_RUN_ID, else the latest)')
+    .option('--json', 'one JSON value a line on stdout')
+    .option('--no-color', 'no colour, as with NO_COLOR=1')
+    .option('-q, --quiet', 'no talk on stderr, only errors')
     .version(version(), '-V, --version')
-    .exitOverride()
+    .configureHelp({ showGlobalOptions: true })
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'spoor: ')) })
+    .showHelpAfterError('(spoor --help shows every command, spoor <command> --help its options and examples)')
+    .exitOverride()
   root
     .command('serve')
-    .description('start the service')
+    .helpGroup('Start:')
+    .summary('start the service')
+    .description('Starts the service and serves until Ctrl-C. Settings come from the environment, see docs/config.md.')
+    .addHelpText('after', '\nExamples:\n  spoor serve\n  SPOOR_PORT=4000 SPOOR_DATA=~/logs spoor serve')
+    // only here is the service loaded: the other commands start without it
     .action(async () => (await import('./serve.ts')).serve())
-  return root
+  for (const add of [addPipe, addTail, addRaw, addRefresh, addDoctor]) add(root, readSettings)
+  return root.addHelpText(
+    'after',
+    [
+      '\nExamples:',
+      '  npm test 2>&1 | spoor pipe     keep the output of a command',
+      '  spoor tail                     watch it come in',
+      '  spoor raw -g error | head      find something in it',
+      '\nExit codes: 0 ok, 1 error, 2 usage, 3 not found, 4 service unreachable.',
+    ].join('\n'),
+  )
 }
