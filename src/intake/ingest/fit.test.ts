@@ -51,6 +51,12 @@ test('attributes that are too large become the beginning of their JSON', () => {
   assert.ok(bytesOf(cut) > maxBytes - 16 && bytesOf(cut) <= maxBytes)
 })
 
+test('a short body whose control characters make a long line is cut too', () => {
+  const body = '\u0001'.repeat(12_000)
+  const { records } = readAll(body, { contentType: 'text/plain', maxRecordBytes: 65_536 })
+  assert.ok(bytesOf(records[0]!) <= 65_536)
+})
+
 test('message and attributes share the room when both are too large', () => {
   const cut = fit(recordOf('m'.repeat(20_000), { a: 'a'.repeat(20_000) }), maxBytes)
   assert.ok(cut.message.length > 3500 && String(cut.attributes!.cut).length > 3500)

@@ -10,16 +10,20 @@ export const envelopeBytes = 6 * 1024
 
 /** `maxBytes`: 8 KiB or more. Gives `record` itself when it is short enough. */
 export const fit = (record: LogRecord, maxBytes: number): LogRecord => {
-  if (mostBytes(record) <= maxBytes || Buffer.byteLength(encodeRecord(record)) <= maxBytes) return record
+  if (mostBytes(record) <= maxBytes) return record
+  if (!isHuge(record, maxBytes) && Buffer.byteLength(encodeRecord(record)) <= maxBytes) return record
   const bare = { ...record, message: '', attributes: record.attributes && {} }
   const room = maxBytes - Buffer.byteLength(encodeRecord(bare))
-  const messageBytes = escapedBytes(record.message)
+  const messageBytes = isHuge(record, maxBytes) ? Number.POSITIVE_INFINITY : escapedBytes(record.message)
   // attributes give way first, down to half of the room
   const attributes = record.attributes && cutAttributes(record.attributes, Math.max(room - messageBytes, room >> 1))
   const rest = attributes === undefined ? room : room - Buffer.byteLength(JSON.stringify(attributes))
   const message = messageBytes <= rest ? record.message : cutMessage(record.message, rest)
   return { ...record, message, attributes }
 }
+
+// encoding 64 MiB only to count its bytes would hold up everybody
+const isHuge = ({ message }: LogRecord, maxBytes: number) => message.length > maxBytes
 
 const cutMessage = (message: string, room: number): string => {
   const all = Buffer.byteLength(message)

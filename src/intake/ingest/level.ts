@@ -20,12 +20,12 @@ const known = new Map(
 /** From a name in any case, with terminal colours around it, or from pino's numbers (10 to 69). Undefined: unknown. */
 export const levelOf = (value: Json | undefined): Level | undefined => {
   if (typeof value === 'string') return known.get(value) ?? plain(value)
-  return typeof value === 'number' && value >= 10 && value < 70 ? levels[Math.floor(value / 10) - 1] : undefined
+  return typeof value === 'number' ? levels[Math.floor(value / 10) - 1] : undefined
 }
 
 /** From OpenTelemetry's severity number, 1 to 24. */
 export const levelOfSeverity = (value: Json | undefined): Level | undefined =>
-  typeof value === 'number' && value >= 1 && value <= 24 ? levels[Math.floor((value - 1) / 4)] : undefined
+  typeof value === 'number' ? levels[Math.floor((value - 1) / 4)] : undefined
 
 const colours = /\x1b\[[\d;]*m/g
 

@@ -90,6 +90,7 @@ dialect('messages that are no text', 'application/json', [
     '{"message":{"message":"boom","stack":"inner"},"stack":"outer"}',
     { records: [{ message: 'boom', attributes: { stack: 'outer', message: { stack: 'inner' } } }] },
   ],
+  ['{"message":{"message":"no error"}}', { records: [{ message: '{"message":"no error"}' }] }],
   ['{"message":{"a":[1]}}', { records: [{ message: '{"a":[1]}' }] }],
   ['{"message":[1,"b"]}', { records: [{ message: '[1,"b"]' }] }],
   ['{"message":0}', { records: [{ message: '0' }] }],
