@@ -13,18 +13,41 @@ import { seeded } from './random.ts'
 import { type Service, startService } from './service.ts'
 
 type Batch = { run: string; key: string; lines: string[]; cursor?: string }
-export type CrashVerdict = { cycles: number; acknowledged: number; lines: number; resent: number; wrong: string[]; restartMs: { median: number; max: number } }
+export type CrashVerdict = {
+  cycles: number
+  acknowledged: number
+  lines: number
+  resent: number
+  wrong: string[]
+  restartMs: { median: number; max: number }
+}
 
 const producers = 6
 const runs = 3
 
-export const judgeCrash = async (options: { cycles: number; seed: number; onCycle?: (cycle: number) => void }): Promise<CrashVerdict> => {
+export const judgeCrash = async (options: {
+  cycles: number
+  seed: number
+  onCycle?: (cycle: number) => void
+}): Promise<CrashVerdict> => {
   const data = mkdtempSync(join(tmpdir(), 'spoor-crash-'))
   const random = seeded(options.seed)
-  const verdict: CrashVerdict = { cycles: 0, acknowledged: 0, lines: 0, resent: 0, wrong: [], restartMs: { median: 0, max: 0 } }
+  const verdict: CrashVerdict = {
+    cycles: 0,
+    acknowledged: 0,
+    lines: 0,
+    resent: 0,
+    wrong: [],
+    restartMs: { median: 0, max: 0 },
+  }
   const restarts: number[] = []
   // small, so that folding, packing and killing meet
-  const env = { SPOOR_DATA: data, SPOOR_JOURNAL_BYTES: '262144', SPOOR_SEAL_AFTER_MS: '300', SPOOR_SWEEP_EVERY_MS: '150' }
+  const env = {
+    SPOOR_DATA: data,
+    SPOOR_JOURNAL_BYTES: '262144',
+    SPOOR_SEAL_AFTER_MS: '300',
+    SPOOR_SWEEP_EVERY_MS: '150',
+  }
   let service = await startService(env)
   try {
     for (let cycle = 0; cycle < options.cycles; cycle++) {
@@ -57,7 +80,10 @@ const underLoad = async (service: Service, cycle: number, random: () => number):
       const run = `c${cycle}-r${(producer + n) % runs}`
       const key = `c${cycle}-p${producer}-${n}`
       const count = 1 + Math.floor(random() * 30)
-      const lines = Array.from({ length: count }, (_, line) => `${key} ${line} ${'payload é '.repeat(Math.floor(random() * 20))}`)
+      const lines = Array.from(
+        { length: count },
+        (_, line) => `${key} ${line} ${'payload é '.repeat(Math.floor(random() * 20))}`,
+      )
       const batch: Batch = { run, key, lines }
       batches.push(batch)
       batch.cursor = await send(service.url, batch).catch(() => undefined)
@@ -98,7 +124,14 @@ const judge = async ({ url }: Service, batches: Batch[], verdict: CrashVerdict):
   const wrong: string[] = []
   const check = async (all: boolean) => {
     for (const run of new Set(batches.map((batch) => batch.run))) {
-      wrong.push(...compare(run, batches.filter((batch) => batch.run === run), await messages(url, run), all))
+      wrong.push(
+        ...compare(
+          run,
+          batches.filter((batch) => batch.run === run),
+          await messages(url, run),
+          all,
+        ),
+      )
     }
   }
   await check(false)
@@ -130,7 +163,8 @@ const compare = (run: string, batches: Batch[], found: string[], all: boolean): 
     if (there === 0 && (all || cursor !== undefined)) wrong.push(`${run}: lost ${key}`)
     if (there > 0 && at.some((place, n) => place !== at[0]! + n)) wrong.push(`${run}: ${key} out of order`)
     const producer = key.split('-')[1]!
-    if (there > 0 && !all && at[0]! < (lastOf.get(producer) ?? -1)) wrong.push(`${run}: ${key} before an earlier one of ${producer}`)
+    if (there > 0 && !all && at[0]! < (lastOf.get(producer) ?? -1))
+      wrong.push(`${run}: ${key} before an earlier one of ${producer}`)
     if (there > 0) lastOf.set(producer, at[0]!)
   }
   if (known !== found.length) wrong.push(`${run}: ${found.length - known} lines that nobody sent`)
@@ -145,7 +179,11 @@ export const messages = async (url: string, run: string): Promise<string[]> => {
     const response = await fetch(`${url}/raw?runId=${run}&order=oldest&limit=5000&format=json${page}`)
     if (response.status === 404) return found
     if (!response.ok) throw new Error(`${response.status} ${await response.text()}`)
-    const { logs, hasMore, cursor: next } = (await response.json()) as { logs: { message: string }[]; hasMore: boolean; cursor: string }
+    const {
+      logs,
+      hasMore,
+      cursor: next,
+    } = (await response.json()) as { logs: { message: string }[]; hasMore: boolean; cursor: string }
     found.push(...logs.map(({ message }) => message))
     if (!hasMore) return found
     cursor = next
@@ -153,7 +191,9 @@ export const messages = async (url: string, run: string): Promise<string[]> => {
 }
 
 if (import.meta.main) {
-  const { values } = parseArgs({ options: { cycles: { type: 'string', default: '1000' }, seed: { type: 'string', default: '1' } } })
+  const { values } = parseArgs({
+    options: { cycles: { type: 'string', default: '1000' }, seed: { type: 'string', default: '1' } },
+  })
   const onCycle = (cycle: number) => {
     if ((cycle + 1) % 50 === 0) console.error(`${cycle + 1} cycles`)
   }

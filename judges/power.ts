@@ -57,7 +57,7 @@ const oneCycle = async (seed: number, without: string | undefined, verdict: Verd
   }
   let disk = forgettingDisk(random, without, root)
   for (let life = 0; life < 4; life++) {
-    disk.cutAfter(life === 3 ? Number.POSITIVE_INFINITY : Math.floor(random() * 120))
+    disk.cutAfter(life === 3 ? Number.POSITIVE_INFINITY : Math.floor(random() * 200))
     const isOver = await untilCut(async () => {
       const store = await open(disk, root)
       await check(store, world)
@@ -143,11 +143,11 @@ const live = async (store: FileStore, world: World, random: () => number, disk: 
     }
   }
   const disturb = async () => {
-    for (let i = 0; i < 2; i++) {
+    for (let i = 0; i < 3; i++) {
       const choice = random()
       if (choice < 0.4) await store.tidy()
-      else if (choice < 0.6) await drop(store, world, pick(), random)
-      else if (choice < 0.65) await close(store, world, pick())
+      else if (choice < 0.75) await drop(store, world, pick(), random)
+      else if (choice < 0.8) await close(store, world, pick())
       else await note(store, world, random)
       // what was just acknowledged is most at risk right now
       if (random() < 0.4) disk.cutAfter(Math.floor(random() * 6))
@@ -164,10 +164,10 @@ const drop = async (store: FileStore, world: World, stream: string, random: () =
   // only while nobody writes to it: the oracle then knows what was in it
   if (truth.unsure || truth.batches.some(({ cursor }) => cursor === undefined)) return
   truth.unsure = 'drop'
-  const upTo = random() < 0.6 ? Math.floor(random() * truth.batches.length) : undefined
+  const upTo = random() < 0.8 ? Math.floor(random() * truth.batches.length) : undefined
   const cursor = upTo === undefined ? undefined : truth.batches[upTo]?.cursor
   // a packed stream is cut in another way
-  if (cursor !== undefined && random() < 0.5) await store.tidy()
+  if (cursor !== undefined && random() < 0.7) await store.tidy()
   const order = cursor === undefined ? [] : await allLines(store, stream)
   await store.drop(stream, cursor)
   const next: Truth = { batches: [], served: [], isClosed: cursor !== undefined && truth.isClosed }

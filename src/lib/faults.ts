@@ -12,7 +12,10 @@ export interface Faults {
   list(): Record<string, Fault>
 }
 
-export const createFaults = (warn: (message: string, fields: Record<string, unknown>) => void, now: () => number = Date.now): Faults => {
+export const createFaults = (
+  warn: (message: string, fields: Record<string, unknown>) => void,
+  now: () => number = Date.now,
+): Faults => {
   // bounded by the number of names in our own code
   const faults = new Map<string, Fault>()
   return {
