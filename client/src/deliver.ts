@@ -51,9 +51,11 @@ const meaning = async (response: Response): Promise<Outcome> => {
 
 /** An answer that is not the service's (a proxy's page, half a body) proves nothing: the throw means "try again". */
 const acceptance = (text: string): Outcome => {
-  const answer = JSON.parse(text) as { runId?: unknown; rejected?: unknown }
+  const answer = JSON.parse(text) as { runId?: unknown; latestRunId?: unknown; rejected?: unknown }
   const rejected = Array.isArray(answer.rejected) ? (answer.rejected as { error?: unknown }[]) : []
-  const runId = typeof answer.runId === 'string' && answer.runId !== '' ? answer.runId : undefined
+  // a run that was begun elsewhere meanwhile (spoor refresh) is the one to go on with
+  const named = answer.latestRunId ?? answer.runId
+  const runId = typeof named === 'string' && named !== '' ? named : undefined
   return { kind: 'accepted', runId, rejected: rejected.length, why: String(rejected[0]?.error ?? '') }
 }
 

@@ -53,10 +53,19 @@ export const withBody = async <T>(
     return await use(
       parts.length === 1 ? Buffer.from(parts[0]!.buffer, parts[0]!.byteOffset, size) : Buffer.concat(parts),
     )
+  } catch (error) {
+    // the sender went away in the middle: nobody reads the answer, and it is no fault of ours
+    if (isCutOff(error)) throw fail('BODY_INVALID', { reason: 'it ended too early' }, error)
+    throw error
   } finally {
     limits.flight.give(size)
   }
 }
+
+const isCutOff = (error: unknown) =>
+  ['ECONNRESET', 'ECONNABORTED', 'ERR_STREAM_PREMATURE_CLOSE', 'ABORT_ERR'].includes(
+    (error as NodeJS.ErrnoException).code ?? '',
+  )
 
 const decoded = (
   source: IncomingMessage | ReadableStream<Uint8Array> | null,

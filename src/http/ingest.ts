@@ -51,7 +51,8 @@ export const ingestRoute =
         metrics.rejected.inc(receipt.rejectedCount)
         metrics.bytes.inc(body.length)
         metrics.seconds.observe(elapsedMs / 1000)
-        return c.json(answerOf(receipt, named.source ?? parsed.source, elapsedMs))
+        const latestRunId = await options.runs.latest()
+        return c.json({ ...answerOf(receipt, named.source ?? parsed.source, elapsedMs), latestRunId })
       },
     )
   }

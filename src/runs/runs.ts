@@ -13,6 +13,8 @@ type LatestNote = { runId: string; createdMs: number }
 export interface Runs {
   /** The run a reader means: `latest` or none is the newest. Throws RUN_NOT_FOUND when there is none at all. */
   find(asked: string | undefined): Promise<string>
+  /** The newest run, if there is any. */
+  latest(): Promise<string | undefined>
   /** The run a writer means; a new one is noted, and becomes the latest. */
   open(asked: string | undefined): Promise<string>
   /** A new run that is the latest from now on. `flush` deletes the one before. */
@@ -71,8 +73,24 @@ export const createRuns = (options: { store: Store; ttlMs: number; maxKnown: num
     }
   }
 
+  // all who name no run while there is none share one
+  let first: Promise<string> | undefined
+  const begin = async () => {
+    const runId = newRunId(now())
+    await create(runId)
+    return runId
+  }
+  const newest = async () => {
+    const runId = await readLatest()
+    if (runId !== undefined) return runId
+    first ??= begin().finally(() => {
+      first = undefined
+    })
+    return first
+  }
+
   const open = async (asked: string | undefined) => {
-    const runId = isNamed(asked) ? asked : ((await readLatest()) ?? newRunId(now()))
+    const runId = isNamed(asked) ? asked : await newest()
     if (known.has(runId)) return runId
     checkId('runId', runId)
     if (await store.getNote(`run/${runId}`)) remember(runId)
@@ -96,6 +114,7 @@ export const createRuns = (options: { store: Store; ttlMs: number; maxKnown: num
       if (runId === undefined) throw fail('RUN_NOT_FOUND', { runId: 'latest' })
       return runId
     },
+    latest: readLatest,
     open,
     async fresh({ runId = newRunId(now()), callbackUrl, flush }) {
       if (runId === 'latest')

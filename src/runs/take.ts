@@ -7,15 +7,10 @@
 
 import { runStream } from '../record/names.ts'
 import type { LogRecord } from '../record/record.ts'
+import type { Rejected, Slice, Taken } from '../record/slice.ts'
 import type { Redactor } from '../redact/redact.ts'
 import type { BatchId, Cursor, Store } from '../store/store.ts'
 import type { Runs } from './runs.ts'
-
-/** A record and the run it asked for. */
-export type Taken = { record: LogRecord; runId?: string }
-/** `line` is the record's place in the body, from 1. */
-export type Rejected = { line: number; error: string }
-export type Slice = { taken: Taken[]; rejected: Rejected[] }
 
 /** `runs`: the newest cursor of each run written to, the first being the one the sender named or was given. */
 export type Receipt = {

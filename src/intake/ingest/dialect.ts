@@ -1,21 +1,13 @@
 // Dialect: what one way of writing a body gives back, and what it is told.
 // Promises: all dialects look alike from outside, so that the next one is a file and a row in pick.ts.
-import type { LogRecord } from '../../record/record.ts'
-
-/** One accepted record. `runId`: the run it is for, if anybody named one; `latest` is passed on as it is. */
-export type Taken = { record: LogRecord; runId?: string }
-
-/** `line` counts from 1: a line of the body (blank ones count), or an entry of a list. `error` is at most 200 characters. */
-export type Rejected = { line: number; error: string }
-
-/** At most `sliceLength` lines or entries of a body; every one of them that is not blank is in one of the two. */
-export type Slice = { taken: Taken[]; rejected: Rejected[] }
+import type { Slice } from '../../record/slice.ts'
 
 /** What holds for all records of a body. `nowIso` is the time of a record that has none; `runId` and `source` win over a
  *  record's own; `canBeLong`: whether a record could be longer than `maxRecordBytes`. */
 export type Batch = { nowIso: string; runId?: string; source?: string; maxRecordBytes: number; canBeLong: boolean }
 
-/** `runId` and `source`: those of the whole body, wherever they were said. A slice is worked out when it is asked for. */
+/** `runId` and `source`: those of the whole body, wherever they were said. A slice is worked out when it is asked for; every line
+ *  or entry that is not blank is in one of its two halves, at most `sliceLength` of them. */
 export type Reading = { runId?: string; source?: string; slices: Iterable<Slice> }
 
 /** Undefined: the body is not of this dialect. Throws BODY_INVALID and FIELD_INVALID. */

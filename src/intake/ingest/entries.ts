@@ -3,7 +3,8 @@
 //   that have none; other members of the head say nothing about a record and are not kept.
 import { fail } from '../../errors.ts'
 import type { Json } from '../../record/record.ts'
-import type { Batch, Reading, Slice } from './dialect.ts'
+import type { Slice } from '../../record/slice.ts'
+import type { Batch, Reading } from './dialect.ts'
 import { type JsonObject, kindOf } from './json.ts'
 import { nameRun, nameSource } from './named.ts'
 import { takeText, takeValue } from './take.ts'

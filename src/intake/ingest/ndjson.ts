@@ -1,6 +1,7 @@
 // Ndjson: one JSON value a line; CRLF is fine, blank lines are skipped.
 // Promises: a broken line is rejected with its number, the others are taken.
-import type { Batch, Dialect, Reading, Slice } from './dialect.ts'
+import type { Slice } from '../../record/slice.ts'
+import type { Batch, Dialect, Reading } from './dialect.ts'
 import { firstByte, isObject, parseJson } from './json.ts'
 import { isBlank, readLines } from './lines.ts'
 import { takeValue } from './take.ts'

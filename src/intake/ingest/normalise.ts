@@ -4,8 +4,9 @@
 // Leaves to others: which names and values are fields (fields.ts), too long records (fit.ts).
 import { isId } from '../../record/names.ts'
 import type { Attributes, Level } from '../../record/record.ts'
+import type { Taken } from '../../record/slice.ts'
 import { cutDepth } from './depth.ts'
-import type { Batch, Taken } from './dialect.ts'
+import type { Batch } from './dialect.ts'
 import { fields, slots } from './fields.ts'
 import { isObject, type JsonObject, put } from './json.ts'
 import { isErrorLike } from './message.ts'

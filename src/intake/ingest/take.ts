@@ -1,6 +1,7 @@
 // Take: one value of a body becomes a record of the slice, or a rejection with its line.
 import type { Json, LogRecord } from '../../record/record.ts'
-import type { Batch, Slice, Taken } from './dialect.ts'
+import type { Slice, Taken } from '../../record/slice.ts'
+import type { Batch } from './dialect.ts'
 import { fit } from './fit.ts'
 import { isObject, type JsonObject, kindOf } from './json.ts'
 import { defaultSource, normalise } from './normalise.ts'

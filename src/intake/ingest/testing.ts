@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { isCode } from '../../errors.ts'
 import { decodeRecord, encodeRecord, type LogRecord } from '../../record/record.ts'
-import type { Rejected } from './dialect.ts'
+import type { Rejected } from '../../record/slice.ts'
 import { type IngestMeta, parseIngest } from './ingest.ts'
 
 export const nowMs = Date.UTC(2026, 6, 1, 10, 0, 0, 5)

@@ -1,5 +1,6 @@
 // Text: each line is a message, word by word; blank lines are skipped.
-import type { Batch, Reading, Slice } from './dialect.ts'
+import type { Slice } from '../../record/slice.ts'
+import type { Batch, Reading } from './dialect.ts'
 import { isBlank, readLines } from './lines.ts'
 import { takeText } from './take.ts'
 

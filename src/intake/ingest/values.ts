@@ -1,6 +1,7 @@
 // Values: the entries of a list in slices.
 import type { Json } from '../../record/record.ts'
-import { type Slice, sliceLength } from './dialect.ts'
+import type { Slice } from '../../record/slice.ts'
+import { sliceLength } from './dialect.ts'
 
 /** `take` gets each value and its number from 1. */
 export function* readValues(
