@@ -52,16 +52,18 @@ export const createSender = ({ door, runId: named, source, waitMs, say }: SendOp
         wasReached = true
         if (awaySinceMs !== undefined) say(lost === 0 ? 'the service is back, nothing lost' : 'the service is back')
         awaySinceMs = undefined
-        told = ''
+        if (outcome.kind === 'accepted') told = ''
         return outcome
       }
-      awaySinceMs ??= performance.now()
+      if (awaySinceMs === undefined) {
+        awaySinceMs = performance.now()
+        if (waitMs > 0) say(`waiting for the service at ${door.url} (${outcome.why})`)
+      }
       const leftMs = awaySinceMs + waitMs - performance.now()
       if (leftMs <= 0) {
         tell('the service is still away: lines are lost until it is back')
         return outcome
       }
-      if (told === '') tell(`waiting for the service at ${door.url} (${outcome.why})`)
       await sleep(Math.min(leftMs, Math.max(outcome.retryAfterMs, backoffMs(failures, backoff))))
     }
   }

@@ -121,7 +121,8 @@ const readRequest = async (incoming: IncomingMessage): Promise<Request> => {
   for await (const piece of incoming) pieces.push(piece as Buffer)
   const raw = Buffer.concat(pieces)
   const body = (incoming.headers['content-encoding'] === 'gzip' ? gunzipSync(raw) : raw).toString()
-  const { entries } = JSON.parse(body) as { entries: TakenEntry[] }
+  const { lines = [], ...given } = JSON.parse(body) as { entries?: TakenEntry[]; lines?: string[] }
+  const entries = given.entries ?? lines.map((message) => ({ timestamp: '', level: 'info', message, source: '' }))
   return { key: String(incoming.headers['idempotency-key']), body, headers: incoming.headers, entries }
 }
 

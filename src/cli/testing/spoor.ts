@@ -99,6 +99,6 @@ export const ingest = async (url: string, entries: object[] | string[], runId?: 
 }
 
 /** Waits for a condition, not for a time; the test's own limit ends it. */
-export const until = async (condition: () => boolean): Promise<void> => {
-  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 10))
+export const until = async (condition: () => boolean | Promise<boolean>): Promise<void> => {
+  while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, 10))
 }
