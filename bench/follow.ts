@@ -5,7 +5,7 @@ import { connect, type Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { openLoop } from './load.ts'
 import { post } from './requests.ts'
-import { withService } from './service.ts'
+import { cpuOf, withService } from './service.ts'
 import { percentile, spreadOf } from './stats.ts'
 import type { Row } from './table.ts'
 
@@ -24,7 +24,7 @@ export const follow = async (): Promise<Row[]> => [
 ]
 
 const sentToSeen = (reading: number, stalled: number) =>
-  withService(async ({ port }) => {
+  withService(async ({ port, pid }) => {
     await openLoop(port, () => post('a first line', 'text/plain', 'run-0'), {
       connections: 1,
       seconds: 0.1,
@@ -47,12 +47,16 @@ const sentToSeen = (reading: number, stalled: number) =>
       for (let n = 0; n < perPost; n++) plannedMs[index * perPost + n] = planned
       return post(JSON.stringify({ source: 'bench', lines }), 'application/json', 'run-0')
     }
+    const begun = { ours: process.cpuUsage(), service: cpuOf(pid), ms: performance.now() }
     const sent = await openLoop(port, requestOf, { connections: 16, seconds, perSecond: postsPerSecond })
+    const took = (performance.now() - begun.ms) / 1000
+    const { user, system } = process.cpuUsage(begun.ours)
+    const cpu = `CPU ${((cpuOf(pid) - begun.service) / took).toFixed(2)}, of the bench ${((user + system) / 1e6 / took).toFixed(2)}`
     const expected = plannedMs.length * reading
     for (let tries = 0; delays.length < expected && tries < 100; tries++) await sleep(50)
     for (const socket of [...readers, ...sleepers]) socket.destroy()
     const missing = expected - delays.length
-    const note = `p50 / p99 / p99.9 ${spreadOf(delays)}; ack ${spreadOf(sent.times)}${missing === 0 ? '' : `; ${missing} lines NOT SEEN`}`
+    const note = `p50 / p99 / p99.9 ${spreadOf(delays)}; ack ${spreadOf(sent.times)}; ${cpu}${missing === 0 ? '' : `; ${missing} lines NOT SEEN`}`
     return { value: percentile(delays, 0.99), note }
   })
 

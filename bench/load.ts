@@ -12,7 +12,8 @@ export type Open = { times: number[]; refused: number; perSecond: number }
 
 type Connection = { send(request: Buffer): Promise<number>; end(): void }
 
-const warmUpMs = 1000
+// a service that was just started runs at half its speed for the first ten thousand requests
+const warmUpMs = 3000
 const parts = 3
 
 export const closedLoop = async (
