@@ -47,9 +47,9 @@ export const ingestRoute =
         const receipt = await take(parsed.slices, { runId, batch }, options)
         if (receipt.runs.size === 0) receipt.runs.set(await options.runs.open(runId), undefined)
         const elapsedMs = performance.now() - begunMs
-        metrics.accepted.inc(receipt.accepted)
-        metrics.rejected.inc(receipt.rejectedCount)
-        metrics.bytes.inc(body.length)
+        metrics.tally.accepted += receipt.accepted
+        metrics.tally.rejected += receipt.rejectedCount
+        metrics.tally.bytes += body.length
         metrics.seconds.observe(elapsedMs / 1000)
         const latestRunId = await options.runs.latest()
         return c.json({ ...answerOf(receipt, named.source ?? parsed.source, elapsedMs), latestRunId })

@@ -3,10 +3,14 @@ import { Counter, Gauge, Histogram, Registry } from 'prom-client'
 
 export type Metrics = ReturnType<typeof createMetrics>
 
+/** What the ingest path counts, as plain numbers: a counter object costs a microsecond a call there. */
+export type Tally = { accepted: number; rejected: number; bytes: number }
+
 /** `readings`: gauges that are asked for when somebody looks. */
 export const createMetrics = (readings: Record<string, { help: string; read: () => number }>) => {
-  const registers = [new Registry()]
-  const registry = registers[0]!
+  const registry = new Registry()
+  const registers = [registry]
+  const tally: Tally = { accepted: 0, rejected: 0, bytes: 0 }
   for (const [name, { help, read }] of Object.entries(readings)) {
     new Gauge({
       name: `spoor_${name}`,
@@ -17,15 +21,24 @@ export const createMetrics = (readings: Record<string, { help: string; read: () 
       },
     })
   }
+  for (const [name, help, read] of [
+    ['ingest_records', 'records acknowledged', () => tally.accepted],
+    ['ingest_rejected', 'records refused, each named in its answer', () => tally.rejected],
+    ['ingest_bytes', 'bytes of bodies after decompression', () => tally.bytes],
+  ] as const) {
+    new Counter({
+      name: `spoor_${name}_total`,
+      help,
+      registers,
+      collect() {
+        this.reset()
+        this.inc(read())
+      },
+    })
+  }
   return {
     registry,
-    accepted: new Counter({ name: 'spoor_ingest_records_total', help: 'records acknowledged', registers }),
-    rejected: new Counter({
-      name: 'spoor_ingest_rejected_total',
-      help: 'records refused, each named in its answer',
-      registers,
-    }),
-    bytes: new Counter({ name: 'spoor_ingest_bytes_total', help: 'bytes of bodies after decompression', registers }),
+    tally,
     refused: new Counter({
       name: 'spoor_refused_total',
       help: 'requests answered with an error',

@@ -66,7 +66,13 @@ export const serviceRules: readonly Rule[] = [
   ),
   tokenRule('dynatrace-token', 'dt0[a-z]0', /dt0[a-z]\d\d\.[A-Z0-9]{8,32}\.[A-Z0-9]{64}/g),
   tokenRule('posthog-key', 'phx_', new RegExp(`${edge}phx_[A-Za-z0-9]{40,}`, 'g')),
-  tokenRule('airtable-token', '?pat[A-Za-z0-9]', new RegExp(`${edge}pat[A-Za-z0-9]{14}\\.[a-f0-9]{64}`, 'g')),
+  tokenRule(
+    'airtable-token',
+    '?pat[A-Za-z0-9]',
+    new RegExp(`${edge}pat[A-Za-z0-9]{14}\\.[a-f0-9]{64}`, 'g'),
+    // `"path":` stands in every other line: only the dot behind the id makes it worth a look
+    (bytes, start) => bytes[start + 18] === 0x2e,
+  ),
   tokenRule('square-token', 'sq0[aci][a-z]', /sq0[aci][a-z]{1,3}-[A-Za-z0-9_-]{22,}/g),
   tokenRule('age-key', 'AGE-SECRET-KEY-', /AGE-SECRET-KEY-(?:PQ-)?1[A-Z0-9]{50,}/g),
 ]

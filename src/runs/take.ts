@@ -27,13 +27,13 @@ const maxRejectedNamed = 1000
 
 /** `runId`: what query, header or body named for all of it. */
 export const take = async (
-  slices: Iterable<Slice> | AsyncIterable<Slice>,
+  slices: Iterable<Slice>,
   { runId, batch }: { runId?: string; batch?: BatchId },
   rooms: TakeRooms,
 ): Promise<Receipt> => {
   const receipt: Receipt = { accepted: 0, rejectedCount: 0, rejected: [], runs: new Map() }
   let appends = 0
-  for await (const { taken, rejected } of slices) {
+  for (const { taken, rejected } of slices) {
     for (const [asked, records] of byRun(taken, runId)) {
       const run = await rooms.runs.open(asked)
       for (let at = 0; at < records.length; at += rooms.maxLines) {
