@@ -20,7 +20,7 @@ import { toLines } from '../src/record/record.ts'
 import { type Disk, realDisk } from '../src/store/file/disk.ts'
 import { type FileStore, openFileStore } from '../src/store/file/index.ts'
 import { lockFolder } from '../src/store/file/lock.ts'
-import { readAll } from './store-contract.ts'
+import { readAll } from './store-subject.ts'
 
 const line = (text: string) =>
   `{"ts":"2026-01-01T00:00:00.000Z","level":"info","source":"t","message":${JSON.stringify(text)}}`
