@@ -101,7 +101,11 @@ async function* dataFolder({ settings, place }: Session, isUp: boolean): AsyncGe
   const freeBytes = bavail * bsize
   const found = `${Math.floor(freeBytes / 2 ** 20).toLocaleString('en')} MiB free for ${dataDir}`
   if (freeBytes > minFreeBytes) yield { status: 'ok', what: 'disk', found }
-  else yield { status: 'fail', what: 'disk', found, todo: 'free some space, or set SPOOR_DATA to another folder' }
+  else {
+    // a service that answers may keep its data elsewhere
+    const todo = 'free some space, or set SPOOR_DATA to another folder'
+    yield { status: isUp ? 'warn' : 'fail', what: 'disk', found, todo }
+  }
   // while a service answers, the folder is its own
   if (isUp) return
   yield existing === dataDir ? await start(place.url) : await writable(existing, dataDir)

@@ -3,6 +3,7 @@
 // Leaves to others: what is looked at (checks.ts).
 import type { Command } from 'commander'
 import { escapeControls } from '../render/escape.ts'
+import { terminalSafe } from '../render/json.ts'
 import { type Finding, findings } from './checks.ts'
 import { exitCodes } from './failure.ts'
 import { openSession } from './session.ts'
@@ -23,7 +24,7 @@ export const addDoctor = (root: Command, readSettings: ReadSettings): void => {
       let hasFailed = false
       for await (const finding of findings(session)) {
         hasFailed ||= finding.status === 'fail'
-        await session.print(session.isJson ? `${JSON.stringify(finding)}\n` : lineOf(finding))
+        await session.print(session.isJson ? `${terminalSafe(JSON.stringify(finding))}\n` : lineOf(finding))
       }
       if (hasFailed) process.exitCode = exitCodes.error
     })

@@ -3,6 +3,8 @@
 //   what is started in this folder from now on writes to that run.
 import { join } from 'node:path'
 import type { Command } from 'commander'
+import { escapeControls } from '../render/escape.ts'
+import { terminalSafe } from '../render/json.ts'
 import { setInEnvFile } from './env-file.ts'
 import { openSession, type Session } from './session.ts'
 import type { ReadSettings } from './settings.ts'
@@ -37,7 +39,9 @@ const refresh = async (session: Session, { callback: callbackUrl, flush, env }: 
   const answer = await session.reader.refresh({ runId: session.namedRun, callbackUrl, flush })
   const { runId, previousRunId } = answer
   // first of all: the run is there, whatever becomes of the file
-  await session.print(session.isJson ? `${JSON.stringify(answer)}\n` : `New run ID: ${runId}\n`)
+  await session.print(
+    session.isJson ? `${terminalSafe(JSON.stringify(answer))}\n` : `New run ID: ${escapeControls(runId)}\n`,
+  )
   if (env) await setInEnvFile(join(process.cwd(), '.env.local'), 'LOG_RUN_ID', runId)
   if (env && process.env.LOG_RUN_ID !== undefined && process.env.LOG_RUN_ID !== runId) {
     session.say('LOG_RUN_ID of this shell wins over .env.local: unset LOG_RUN_ID')

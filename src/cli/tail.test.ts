@@ -149,13 +149,18 @@ test('a reader that leaves ends it quietly', async (t) => {
   assert.doesNotMatch(stderr, /EPIPE|at /)
 })
 
-/** A service that answers as told, one answer a connection to /events. */
+/** A service that answers as told, one answer a connection to /events. `latest` is its newest run, `head` where its runs end. */
 const told = async (t: TestContext, connections: ((response: ServerResponse) => void)[]) => {
   const asked: (string | undefined)[] = []
+  const service = { url: '', asked, latest: 'r', head: 'c1' }
   const server = createServer((request, response) => {
-    if (request.url!.startsWith('/raw')) {
+    const { pathname, searchParams } = new URL(request.url!, service.url)
+    if (pathname === '/raw') {
       const logs = [{ ts: '2026-02-03T04:05:06.789Z', level: 'info', source: 'app', message: 'a' }]
-      return void response.end(JSON.stringify({ logs, total: 1, head: 'c1', runId: 'r' }))
+      return void response.end(JSON.stringify({ logs, total: 1, head: service.head, runId: service.latest }))
+    }
+    if (searchParams.get('runId') === 'latest') {
+      return void response.writeHead(200, { 'x-spoor-streams': `run/${service.latest}` }).write(':\n\n')
     }
     asked.push(request.headers['last-event-id'] as string | undefined)
     connections.shift()?.(response)
@@ -165,7 +170,8 @@ const told = async (t: TestContext, connections: ((response: ServerResponse) => 
     server.close()
   })
   await once(server, 'listening')
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, asked }
+  service.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  return service
 }
 
 const record = (id: number) =>
@@ -195,4 +201,20 @@ test('lines that were dropped before they were read are told; a closed run ends 
   assert.equal(code, 0)
   assert.deepEqual(shown(tail), printed(['a', 'm9']))
   assert.match(stderr, /some lines are no longer kept/)
+})
+
+test('lines of the old run that come after the news of a new one are read to where it ended then', async (t) => {
+  const note = 'event: note\ndata: {"key":"latest/run","note":{"value":{"runId":"r2"},"version":"2"}}\n\n'
+  const service = await told(t, [
+    (response) => {
+      service.head = 'c4'
+      response.write(record(2) + note)
+    },
+    (response) => response.write(record(3) + record(4) + record(5)),
+    (response) => response.write(record(10)),
+  ])
+  const tail = spoor(t, ['tail'], { url: service.url })
+  await until(() => shown(tail).includes('[app] m10'))
+  assert.deepEqual(shown(tail), printed(['a', 'm2', 'm3', 'm4', 'm10']))
+  assert.deepEqual(service.asked, ['c1', 'c2', undefined])
 })
