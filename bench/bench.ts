@@ -67,7 +67,7 @@ const outcome = async (measuring: Promise<Row[]>): Promise<Row[]> => {
   try {
     return await measuring
   } catch (error) {
-    console.log(`could not be measured: ${(error as Error).stack}`)
+    console.log('could not be measured:', error)
     return []
   }
 }

@@ -77,8 +77,7 @@ const measured = (requests: readonly Buffer[], connections: number) =>
   })
 
 /** What a closed loop says beside its rate. */
-export const noteOf = ({ least, most, perSecond, times, refused }: Closed): string => {
+export const noteOf = ({ least, most, perSecond, times }: Closed): string => {
   const range = `${Math.round((least / perSecond) * 100)}–${Math.round((most / perSecond) * 100)} %`
-  const refusals = refused > 0 ? `, ${refused} REFUSED` : ''
-  return `${range}, ack p50 ${percentile(times, 0.5).toFixed(1)}, p99 ${percentile(times, 0.99).toFixed(1)} ms${refusals}`
+  return `${range}, ack p50 ${percentile(times, 0.5).toFixed(1)}, p99 ${percentile(times, 0.99).toFixed(1)} ms`
 }

@@ -18,8 +18,7 @@ export const regex = (lines: readonly string[]): Promise<Row[]> => {
       await closedLoop(port, requests, { connections: 16, seconds: 1 })
       const plain = await load(port, 4)
       const loading = load(port, 12)
-      const searches = await searchUntil(url, loading)
-      const { times, perSecond, refused } = await loading
+      const [{ times, perSecond }, searches] = await Promise.all([loading, searchUntil(url, loading)])
       const stopped = searches.map(({ status, ms }) => `${status} after ${Math.round(ms)} ms`).join(', ')
       return [
         { what: 'ack p99 at 60 k lines/s, nothing else', value: percentile(plain.times, 0.99), unit: 'ms' },
@@ -28,7 +27,7 @@ export const regex = (lines: readonly string[]): Promise<Row[]> => {
           value: percentile(times, 0.99),
           unit: 'ms',
           atMost: [50, 10],
-          note: `p50 / p99 / p99.9 ${spreadOf(times)} at ${Math.round(perSecond * 100)} lines/s, ${refused} refused; searches: ${stopped}`,
+          note: `p50 / p99 / p99.9 ${spreadOf(times)} at ${Math.round(perSecond * 100)} lines/s; searches: ${stopped}`,
         },
       ]
     },
@@ -39,9 +38,10 @@ export const regex = (lines: readonly string[]): Promise<Row[]> => {
 const searchUntil = async (url: Bench['url'], loading: Promise<unknown>) => {
   const searches: { status: number; ms: number }[] = []
   let isOver = false
-  void loading.finally(() => {
+  const end = () => {
     isOver = true
-  })
+  }
+  loading.then(end, end)
   while (!isOver) {
     const begunMs = performance.now()
     const answer = await fetch(`${url}/raw?runId=run-0&regex=${evil}`)

@@ -39,10 +39,25 @@ export const withService = <T>(
 ): Promise<T> =>
   withFolder(async (data) => {
     const path = bin && fileURLToPath(new URL(bin, import.meta.url))
-    const service = await startService({ SPOOR_DATA: data, ...env }, { cwd: data, command: onCores(cores), bin: path })
+    let said = ''
+    const service = await startService(
+      { SPOOR_DATA: data, ...env },
+      {
+        cwd: data,
+        command: onCores(cores),
+        bin: bin && fileURLToPath(new URL(bin, import.meta.url)),
+        onLog(line) {
+          said = `${said}${line}\n`.slice(-2000)
+        },
+      },
+    )
     services.add(service)
     try {
       return await use({ port: Number(new URL(service.url).port), pid: service.child.pid!, data, url: service.url })
+    } catch (error) {
+      const { exitCode, signalCode } = service.child
+      if (exitCode === null && signalCode === null) throw error
+      throw new Error(`the service ended with ${exitCode ?? signalCode}: ${said}`, { cause: error })
     } finally {
       await service.stop()
       services.delete(service)
