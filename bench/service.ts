@@ -38,7 +38,6 @@ export const withService = <T>(
   { env = {}, cores = '0', bin }: { env?: Record<string, string>; cores?: string; bin?: string } = {},
 ): Promise<T> =>
   withFolder(async (data) => {
-    const path = bin && fileURLToPath(new URL(bin, import.meta.url))
     let said = ''
     const service = await startService(
       { SPOOR_DATA: data, ...env },
