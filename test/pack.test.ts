@@ -38,7 +38,7 @@ test('a packed tarball installs alone, and serves with the command of the Docker
       assert.ok(names.includes(name), name)
     }
     assert.deepEqual(
-      names.filter((name) => /test|rig\.|(?<!\.d)\.ts$|^(src|client|scripts|judges|bench)\//.test(name)),
+      names.filter((name) => /\btest|testing|rig\.|(?<!\.d)\.ts$|^(src|client|scripts|judges|bench)\//.test(name)),
       [],
     )
   })
