@@ -66,6 +66,8 @@ export const fileNotes = (disk: Disk, root: string, lasting: Lasting): Notes => 
       file.truncate(0)
       file.write(bytes, 0)
       await file.sync('note')
+    } catch (error) {
+      throw (error as NodeJS.ErrnoException).code === 'ENOSPC' ? fail('DISK_FULL', {}, error) : error
     } finally {
       file.close()
     }
