@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { type TestContext, test } from 'node:test'
 import { ingest, run, serviceFor, spoor } from './testing/spoor.ts'
 
@@ -112,4 +114,23 @@ test('the run is the argument, else --run, else LOG_RUN_ID, else the latest', as
   assert.equal(await shown([], env), '[app] of c\n')
   assert.equal(await shown([]), '[app] of d\n')
   assert.equal(await shown(['latest'], env), '[app] of d\n')
+})
+
+test('all pages are of one run, also when another becomes the latest in between', async (t) => {
+  const asked: string[] = []
+  const log = { ts: '2026-02-03T04:05:06.789Z', level: 'info', source: 'app', message: 'm' }
+  const server = createServer((request, response) => {
+    const { searchParams } = new URL(request.url!, 'http://x')
+    asked.push(`${searchParams.get('runId')} ${searchParams.get('cursor')}`)
+    const more = asked.length === 1 ? { hasMore: true, cursor: 'p2' } : { hasMore: false }
+    response.end(JSON.stringify({ logs: [log], total: 2, runId: 'run_a', ...more }))
+  }).listen(0)
+  t.after(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  await once(server, 'listening')
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  assert.equal((await run(t, ['raw'], { url })).stdout, '[app] m\n[app] m\n')
+  assert.deepEqual(asked, ['null null', 'run_a p2'])
 })

@@ -80,22 +80,6 @@ test('who follows the latest is moved to a new run, after the last line of the o
   assert.match(tail.stderr, new RegExp(`a new run began: ${fresh}\n$`))
 })
 
-test('a run that began while the service was away is found when it is back', async (t) => {
-  const service = await serviceFor(t)
-  const { url } = service
-  await ingest(url, ['old'])
-  const tail = spoor(t, ['tail'], { url })
-  await until(() => shown(tail).length === 1)
-  tail.child.kill('SIGSTOP')
-  await service.stop('SIGKILL')
-  await restart(t, service)
-  await run(t, ['refresh', '--run', 'fresh'], { url })
-  await ingest(url, ['new'])
-  tail.child.kill('SIGCONT')
-  await until(() => shown(tail).at(-1) === '[app] new')
-  assert.match(tail.stderr, /resumed, nothing lost\nspoor: a new run began: fresh\n/)
-})
-
 test('a run that was named is stayed with', async (t) => {
   const { url } = await serviceFor(t)
   const old = await ingest(url, ['old'])
@@ -152,7 +136,7 @@ test('a reader that leaves ends it quietly', async (t) => {
 /** A service that answers as told, one answer a connection to /events. `latest` is its newest run, `head` where its runs end. */
 const told = async (t: TestContext, connections: ((response: ServerResponse) => void)[]) => {
   const asked: (string | undefined)[] = []
-  const service = { url: '', asked, latest: 'r', head: 'c1' }
+  const service = { url: '', asked, latest: 'r', timesLatestAsked: 0, head: 'c1' }
   const server = createServer((request, response) => {
     const { pathname, searchParams } = new URL(request.url!, service.url)
     if (pathname === '/raw') {
@@ -160,6 +144,7 @@ const told = async (t: TestContext, connections: ((response: ServerResponse) => 
       return void response.end(JSON.stringify({ logs, total: 1, head: service.head, runId: service.latest }))
     }
     if (searchParams.get('runId') === 'latest') {
+      service.timesLatestAsked++
       return void response.writeHead(200, { 'x-spoor-streams': `run/${service.latest}` }).write(':\n\n')
     }
     asked.push(request.headers['last-event-id'] as string | undefined)
@@ -217,4 +202,24 @@ test('lines of the old run that come after the news of a new one are read to whe
   await until(() => shown(tail).includes('[app] m10'))
   assert.deepEqual(shown(tail), printed(['a', 'm2', 'm3', 'm4', 'm10']))
   assert.deepEqual(service.asked, ['c1', 'c2', undefined])
+})
+
+test('a run that began while the service was away is found when it is back', async (t) => {
+  let leave = () => {}
+  const service = await told(t, [
+    (response) => {
+      leave = () => response.destroy()
+      response.write(record(2))
+    },
+    (response) => response.write(':\n\n'),
+    (response) => response.write(record(10)),
+  ])
+  const tail = spoor(t, ['tail'], { url: service.url })
+  // at its start, and when the connection stood
+  await until(() => shown(tail).length === 2 && service.timesLatestAsked === 2)
+  Object.assign(service, { latest: 'r2', head: 'c2' })
+  leave()
+  await until(() => shown(tail).includes('[app] m10'))
+  assert.deepEqual(shown(tail), printed(['a', 'm2', 'm10']))
+  assert.match(tail.stderr, /connection lost.*\nspoor: resumed, nothing lost\nspoor: a new run began: r2\n$/)
 })
