@@ -11,6 +11,8 @@ export type Truth = {
   isClosed: boolean
   /** Set while a close or drop is under way: both outcomes are then right. */
   unsure?: 'close' | 'drop'
+  /** While a drop is under way: the lines behind its cursor, which must be there whatever comes of it. */
+  mustStay?: string[]
 }
 export type World = { truths: Map<string, Truth>; notes: Map<string, { acked: number; tried: number }>; count: number }
 
@@ -42,10 +44,17 @@ export const check = async (store: FileStore, world: World) => {
 
 const checkStream = async (store: FileStore, stream: string, truth: Truth) => {
   if (truth.unsure === 'drop') {
-    // half-way: either outcome is right, and nothing is known until it is repeated
-    await store.drop(stream)
-    Object.assign(truth, { batches: [], served: [], isClosed: false, unsure: undefined })
-    return
+    // half-way: either outcome is right, but nothing behind the cursor may be gone
+    const { mustStay = [] } = truth
+    const found = await allLines(store, stream)
+    const kept = found.slice(found.length - mustStay.length)
+    if (mustStay.some((line, index) => kept[index] !== line)) throw new Error(`${stream} lost lines behind a drop`)
+    const isClosed = (await store.read(stream, {}, 1)).closed
+    const batches = truth.batches.filter(({ lines }) => lines.some((line) => found.includes(line)))
+    if (batches.some(({ lines }) => !lines.every((line) => found.includes(line)))) {
+      throw new Error(`${stream} has a part of a batch behind a drop`)
+    }
+    Object.assign(truth, { batches, served: found, isClosed, unsure: undefined, mustStay: undefined })
   }
   const page = await store.read(stream, {}, 1)
   if (truth.isClosed && !page.closed) throw new Error(`${stream} was closed and is open again`)

@@ -152,6 +152,7 @@ const drop = async (store: FileStore, world: World, stream: string, random: () =
   // a packed stream is cut in another way
   if (cursor !== undefined && random() < 0.7) await store.tidy()
   const order = cursor === undefined ? [] : await allLines(store, stream)
+  if (cursor !== undefined) truth.mustStay = await allLines(store, stream, cursor)
   await store.drop(stream, cursor)
   const next: Truth = { batches: [], served: [], isClosed: cursor !== undefined && truth.isClosed }
   if (cursor !== undefined) {

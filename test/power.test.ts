@@ -20,6 +20,7 @@ const syncs = [
   'note-opened',
   'packed-removed',
   'removed',
+  'rewrite-finished',
   'rewritten',
   'rewritten-named',
   'stream',

@@ -101,13 +101,9 @@ const openRaw = async (shelf: Shelf, place: Place, parts: Parts) => {
   const raw = shelf.disk.open(paths.raw, 'write')!
   parts.raw = raw
   const origin = (await readOrigin(raw)) ?? (await foreignOrigin(raw, parts))
-  if (parts.packed && origin.base < parts.base) {
-    // packing was interrupted between its last two steps: what is in this file is packed already
-    raw.close()
-    parts.raw = undefined
-    shelf.disk.remove(paths.raw)
-    return
-  }
+  // a rewrite that was interrupted before it removed the old file has left two for the same records
+  if (parts.packed && origin.floor > parts.floor) await finishCutting(shelf, place, parts)
+  else if (parts.packed && origin.base < parts.base) return finishPacking(shelf, place, parts)
   Object.assign(parts, origin)
   if (!parts.packed) parts.start = origin.base
   const { end, damaged } = await recover(raw, parts.base, parts.keys, parts.marks)
@@ -117,6 +113,27 @@ const openRaw = async (shelf: Shelf, place: Place, parts: Parts) => {
   if (end > 0) return
   raw.close()
   parts.raw = undefined
+}
+
+// all that is in the raw file is packed; it goes once the name of the packed one is sure to stay
+const finishPacking = async (shelf: Shelf, place: Place, parts: Parts) => {
+  const paths = pathsOf(shelf, place)
+  await shelf.lasting(paths.packed, 'rewrite-finished')
+  parts.raw!.close()
+  parts.raw = undefined
+  shelf.disk.remove(paths.raw)
+}
+
+// a later floor: the raw file holds all that was left of the packed one, and what came after it
+const finishCutting = async (shelf: Shelf, place: Place, parts: Parts) => {
+  const paths = pathsOf(shelf, place)
+  await shelf.lasting(paths.raw, 'rewrite-finished')
+  parts.packed!.file.close()
+  parts.packed = undefined
+  shelf.disk.remove(paths.packed)
+  await shelf.lasting(paths.raw, 'packed-removed')
+  parts.keys.load(new Float64Array())
+  parts.marks.cutTo(0)
 }
 
 // a file that somebody put here, or whose first line is damaged: its birth comes from what it begins with

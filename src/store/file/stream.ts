@@ -109,9 +109,11 @@ export class StreamFile {
   }
 
   async drop(cursor: Cursor | undefined): Promise<void> {
-    const { raw, packed, isClosed, end } = this.#parts
+    const { raw, packed, isClosed, start, end } = this.#parts
     if (!raw && !packed && !isClosed) return
     const floor = cursor === undefined ? end : this.#positionOf(cursor)
+    // nothing before it: a rewrite is told by its floor, so one that moves none must not be made
+    if (cursor !== undefined && floor === start) return
     if (floor < end) await cutParts(this.#shelf, this.#place, this.#parts, floor)
     else await removeParts(this.#shelf, this.#place)
   }
