@@ -6,7 +6,7 @@
 // Promises: every line once and in order; memory is bounded, whoever writes to us waits when the service is slower; a line waits
 //   no longer than `maxWaitMs` for company.
 import { once } from 'node:events'
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import { createCutter } from './cut.ts'
 import { CliError, exitCodes, startHint } from './failure.ts'
 import { createSender, type Sender } from './send.ts'
@@ -22,6 +22,10 @@ const maxWaitMs = 200
 // below the service's bound of 1 MiB for a record, so that the marker with the true length is not cut once more
 const maxLineBytes = 1_000_000
 
+const wait = new Option('--wait <duration>', 'how long the service may be away')
+  .argParser(duration)
+  .default(duration('30s'), '30s')
+
 export const addPipe = (root: Command, readSettings: ReadSettings): void => {
   root
     .command('pipe')
@@ -33,7 +37,7 @@ export const addPipe = (root: Command, readSettings: ReadSettings): void => {
     )
     .option('-s, --source <source>', 'who speaks', 'pipe')
     .option('--tee', 'pass stdin on to stdout, unchanged')
-    .option('--wait <duration>', 'how long the service may be away', duration, duration('30s'))
+    .addOption(wait)
     .addHelpText(
       'after',
       [
