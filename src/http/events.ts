@@ -8,7 +8,7 @@ import type { Hub } from '../follow/hub.ts'
 import { checkName, runStream } from '../record/names.ts'
 import { terminalSafe } from '../render/json.ts'
 import type { Runs } from '../runs/runs.ts'
-import type { Store } from '../store/store.ts'
+import type { Entry, Store } from '../store/store.ts'
 
 export type EventsOptions = {
   store: Store
@@ -109,7 +109,7 @@ const eventStream = (news: AsyncGenerator<News>, sources: Source[], heartbeatMs:
       async pull(controller) {
         try {
           const { value, done } = await news.next()
-          if (!done) return controller.enqueue(Buffer.from(eventText(value, idOf, sources.length > 1)))
+          if (!done) return controller.enqueue(eventBytes(value, sources.length > 1 ? idOf : undefined))
           end()
           controller.close()
         } catch (error) {
@@ -126,14 +126,24 @@ const eventStream = (news: AsyncGenerator<News>, sources: Source[], heartbeatMs:
   )
 }
 
-const eventText = (news: News, idOf: (stream: string, cursor: string) => string, isNamed: boolean): string => {
+// followers of one stream are handed the same page: it is written out once for all of them
+const written = new WeakMap<Entry[], Buffer>()
+
+/** `idOf`: for several streams at once, whose events bear the stream's name and whose id is a cursor of each. */
+const eventBytes = (news: News, idOf: ((stream: string, cursor: string) => string) | undefined): Buffer => {
+  if (news.kind === 'entries' && idOf) {
+    return recordEvents(news.entries, `event: ${news.stream}\n`, (cursor) => idOf(news.stream, cursor))
+  }
   if (news.kind === 'entries') {
-    const named = isNamed ? `event: ${news.stream}\n` : ''
-    return terminalSafe(
-      news.entries.map(({ cursor, line }) => `${named}id: ${idOf(news.stream, cursor)}\ndata: ${line}\n\n`).join(''),
-    )
+    const bytes = written.get(news.entries) ?? recordEvents(news.entries, '', (cursor) => cursor)
+    written.set(news.entries, bytes)
+    return bytes
   }
   const { kind, ...data } = news
   // how many were dropped is only known to a store that counts them: null says "some"
-  return `event: ${kind}\ndata: ${terminalSafe(JSON.stringify(kind === 'dropped' ? { ...data, count: null } : data))}\n\n`
+  const json = JSON.stringify(kind === 'dropped' ? { ...data, count: null } : data)
+  return Buffer.from(`event: ${kind}\ndata: ${terminalSafe(json)}\n\n`)
 }
+
+const recordEvents = (entries: Entry[], name: string, idOf: (cursor: string) => string): Buffer =>
+  Buffer.from(terminalSafe(entries.map(({ cursor, line }) => `${name}id: ${idOf(cursor)}\ndata: ${line}\n\n`).join('')))

@@ -23,6 +23,8 @@ export class StreamFile {
   #durableLines: number
   #users = 0
   #isLetGo = false
+  /** The last page asked for: many followers at the head of a stream ask for the same one, and share one read. */
+  #lastPage: { key: string; page: Promise<contract.Page> } | undefined
   /** Batches staged and not yet durable, so that the same key twice at once is one batch. */
   readonly inFlight = new Map<string, { digest: string; cursor: Promise<Cursor> }>()
 
@@ -81,7 +83,16 @@ export class StreamFile {
   }
 
   read(at: contract.Place, limit: number): Promise<contract.Page> {
-    return this.#use(() => this.#read(at, limit))
+    const { end, isClosed } = this.#parts
+    const key = `${'before' in at ? `<${at.before}` : `>${at.after}`} ${limit} ${end} ${isClosed}`
+    if (this.#lastPage?.key !== key) {
+      const page = this.#use(() => this.#read(at, limit))
+      page.catch(() => {
+        this.#lastPage = undefined
+      })
+      this.#lastPage = { key, page }
+    }
+    return this.#lastPage.page
   }
 
   extents(): contract.Extents | undefined {
