@@ -12,6 +12,9 @@ export type Service = {
   stop(signal?: NodeJS.Signals): Promise<void>
 }
 
+// as `npm start` and the Dockerfile start it
+const flags = ['--max-semi-space-size=4']
+
 const bin = fileURLToPath(new URL('../bin/spoor.js', import.meta.url))
 
 /** `env` is added to an environment without any setting of ours. `command`: what runs before `bin`, such as taskset. */
@@ -20,7 +23,7 @@ export const startService = async (
   options: { cwd?: string; command?: string[]; bin?: string; onLog?: (line: string) => void } = {},
 ): Promise<Service> => {
   const clean = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(SPOOR_|LOG_)/.test(name)))
-  const [program, ...args] = [...(options.command ?? []), process.execPath, options.bin ?? bin, 'serve']
+  const [program, ...args] = [...(options.command ?? []), process.execPath, ...flags, options.bin ?? bin, 'serve']
   const child = spawn(program!, args, {
     cwd: options.cwd,
     env: { ...clean, SPOOR_PORT: '0', ...env },

@@ -1,5 +1,4 @@
 // The house: builds the rooms and hands them to each other; starts and stops them. Nobody imports it but main and its commands.
-import { readFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
 import type { Hono } from 'hono'
@@ -10,6 +9,7 @@ import { createApp } from './http/app.ts'
 import { SecureResponse } from './http/headers.ts'
 import { checkBinding } from './http/listen-check.ts'
 import { createFaults } from './lib/faults.ts'
+import { version } from './lib/version.ts'
 import type { Log } from './log.ts'
 import { createRedactor } from './redact/redact.ts'
 import { createRuns } from './runs/runs.ts'
@@ -59,7 +59,7 @@ export const openHouse = async (config: Config, log: Log, world: World = {}): Pr
     log,
     durability,
     now,
-    version,
+    version: version(),
     doors: { token: config.token, allowedHosts: config.allowedHosts, boundHost: config.host },
   })
   const sweep = repeat(config.sweepEveryMs, async () => {
@@ -115,10 +115,3 @@ export const openHouse = async (config: Config, log: Log, world: World = {}): Pr
 }
 
 const graceMs = 1000
-
-const version = (JSON.parse(readFileSync(packageJson(), 'utf8')) as { version: string }).version
-
-// src/house.ts in a clone, dist/src/house.js in a package
-function packageJson(): URL {
-  return new URL(import.meta.url.includes('/dist/') ? '../../package.json' : '../package.json', import.meta.url)
-}

@@ -2,6 +2,7 @@
 // Promises: stdout is data, stderr is talk; exit codes are those of failure.ts; a mistyped word exits 2 and says what was meant.
 // Leaves to others: what the commands do (a file each); reading the configuration (main.ts).
 import { Command } from 'commander'
+import { version } from '../lib/version.ts'
 import { addDoctor } from './doctor.ts'
 import { failureOf } from './failure.ts'
 import { addPipe } from './pipe.ts'
@@ -9,7 +10,6 @@ import { addRaw } from './raw.ts'
 import { addRefresh } from './refresh.ts'
 import type { ReadSettings } from './settings.ts'
 import { addTail } from './tail.ts'
-import { version } from './version.ts'
 
 /** Runs one command and sets the exit code of the process. Never throws. `args`: without node and script. */
 export const runCli = async (args: string[], readSettings: ReadSettings): Promise<void> => {
