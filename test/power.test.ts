@@ -18,7 +18,6 @@ const syncs = [
   'note',
   'note-named',
   'note-opened',
-  'packed-removed',
   'removed',
   'rewrite-finished',
   'rewritten',

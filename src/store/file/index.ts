@@ -55,7 +55,7 @@ export const openFileStore = async (options: FileStoreOptions): Promise<FileStor
   const notes = fileNotes(disk, root, lasting)
   const slots = new Map<string, Slot>()
   let journal: Journal = await openJournal(disk, root, lasting, options.journalBytes)
-  let queue: { slot: Slot; stream: StreamFile; waiting: Waiting }[] = []
+  let queue: { stream: StreamFile; waiting: Waiting }[] = []
   let queuedBytes = 0
   let broken: unknown
   // whatever touches the journal takes its turn here
@@ -92,13 +92,13 @@ export const openFileStore = async (options: FileStoreOptions): Promise<FileStor
     slot.stream.then((stream) => stream.letGo()).catch(() => {}) // it never opened: nothing to let go of
   }
 
-  const withStream = async <T>(name: string, action: (stream: StreamFile, slot: Slot) => Promise<T>): Promise<T> => {
+  const withStream = async <T>(name: string, action: (stream: StreamFile) => Promise<T>): Promise<T> => {
     checkName(name)
     let slot = slotOf(name)
     for (; slot.gate; slot = slotOf(name)) await slot.gate
     slot.users++
     try {
-      return await action(await slot.stream, slot)
+      return await action(await slot.stream)
     } finally {
       slot.users--
       if (slot.users === 0) slot.onIdle?.()
@@ -124,7 +124,7 @@ export const openFileStore = async (options: FileStoreOptions): Promise<FileStor
     }
   }
 
-  const enqueue = (slot: Slot, stream: StreamFile, lines: Lines, batch: BatchId | undefined): Promise<Cursor> => {
+  const enqueue = (stream: StreamFile, lines: Lines, batch: BatchId | undefined): Promise<Cursor> => {
     if (broken) throw fail('STORE_UNAVAILABLE', { reason: 'the disk failed; it is tried again every second' }, broken)
     if (queuedBytes + lines.bytes.length > options.maxQueuedBytes && queuedBytes > 0) {
       note('append queue full', `${queuedBytes} bytes waiting`)
@@ -132,7 +132,7 @@ export const openFileStore = async (options: FileStoreOptions): Promise<FileStor
     }
     queuedBytes += lines.bytes.length
     const cursor = new Promise<Cursor>((resolve, reject) => {
-      queue.push({ slot, stream, waiting: { lines, batch, resolve, reject } })
+      queue.push({ stream, waiting: { lines, batch, resolve, reject } })
     })
     // the first to wait starts the loop; the rest of its task may still add to the group
     if (queue.length === 1) inTurn(commitGroup)
@@ -209,9 +209,9 @@ export const openFileStore = async (options: FileStoreOptions): Promise<FileStor
 
   return {
     append: (name, lines, batch) =>
-      withStream(name, async (stream, slot) => {
+      withStream(name, async (stream) => {
         if (stream.isClosed) throw fail('STREAM_CLOSED', { stream: name })
-        if (!batch) return enqueue(slot, stream, lines, undefined)
+        if (!batch) return enqueue(stream, lines, undefined)
         const first = stream.inFlight.get(batch.key) ? undefined : await stream.find(batch)
         if (first !== undefined) return first
         const same = stream.inFlight.get(batch.key)
@@ -219,7 +219,7 @@ export const openFileStore = async (options: FileStoreOptions): Promise<FileStor
           if (same.digest !== batch.digest) throw fail('BATCH_MISMATCH', { key: batch.key })
           return same.cursor
         }
-        const cursor = enqueue(slot, stream, lines, batch)
+        const cursor = enqueue(stream, lines, batch)
         stream.inFlight.set(batch.key, { digest: batch.digest, cursor })
         try {
           return await cursor

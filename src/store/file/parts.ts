@@ -131,7 +131,6 @@ const finishCutting = async (shelf: Shelf, place: Place, parts: Parts) => {
   parts.packed!.file.close()
   parts.packed = undefined
   shelf.disk.remove(paths.packed)
-  await shelf.lasting(paths.raw, 'packed-removed')
   parts.keys.load(new Float64Array())
   parts.marks.cutTo(0)
 }

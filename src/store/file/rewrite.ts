@@ -40,9 +40,8 @@ export const cutParts = async (shelf: Shelf, place: Place, parts: Parts, floor: 
       at += chunk.length
     }
   })
+  // were it back after a power cut, the later floor of the raw file would tell that it is old
   shelf.disk.remove(paths.packed)
-  // were it back after a power cut, the new raw file would be taken for one that is packed already
-  await shelf.lasting(paths.raw, 'packed-removed')
 }
 
 export const removeParts = async (shelf: Shelf, place: Place): Promise<void> => {
