@@ -97,7 +97,8 @@ export const forgettingDisk = (
   return {
     syncs,
     cutAfter(operations) {
-      left = operations
+      // power that is gone does not come back in this life
+      if (left >= 0) left = Math.min(left, operations)
     },
     open(path, mode) {
       const known = inodeAt(path)

@@ -47,8 +47,9 @@ const oneCycle = async (seed: number, without: string | undefined, verdict: Verd
     count: 0,
   }
   let disk = forgettingDisk(random, without, root)
+  let budget = 200
   for (let life = 0; life < 4; life++) {
-    disk.cutAfter(life === 3 ? Number.POSITIVE_INFINITY : Math.floor(random() * 200))
+    disk.cutAfter(life === 3 ? Number.POSITIVE_INFINITY : Math.floor(random() * budget))
     const isOver = await untilCut(async () => {
       const store = await open(disk, root)
       await check(store, world)
@@ -58,7 +59,10 @@ const oneCycle = async (seed: number, without: string | undefined, verdict: Verd
     })
     for (const [why, count] of disk.syncs) verdict.syncs.set(why, (verdict.syncs.get(why) ?? 0) + count)
     if (isOver) verdict.cuts++
-    disk = disk.next(random() < 0.3 ? 'killed' : 'forgotten')
+    // soon after a kill: what the dead process had not synced is served by the next one, and then the power goes
+    const kind = random() < 0.4 ? 'killed' : 'forgotten'
+    budget = kind === 'killed' ? 40 : 200
+    disk = disk.next(kind)
   }
   verdict.batches += world.count
 }
@@ -127,6 +131,8 @@ const live = async (store: FileStore, world: World, random: () => number, disk: 
   }
   const disturb = async () => {
     for (let i = 0; i < 3; i++) {
+      // in the middle of it
+      if (random() < 0.3) disk.cutAfter(Math.floor(random() * 30))
       const choice = random()
       if (choice < 0.4) await store.tidy()
       else if (choice < 0.75) await drop(store, world, pick(), random)

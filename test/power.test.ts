@@ -14,6 +14,7 @@ const syncs = [
   'closed',
   'journal',
   'journal-made',
+  'journal-replayed',
   'journal-retired',
   'note',
   'note-named',
@@ -33,7 +34,7 @@ test('the list of sync calls is whole', async () => {
 
 for (const without of syncs) {
   test(`without the sync call "${without}" something is lost`, async () => {
-    const { wrong, cycles } = await judgePower({ cycles: 1000, seed: 1, without, firstOnly: true })
+    const { wrong, cycles } = await judgePower({ cycles: 10_000, seed: 1, without, firstOnly: true })
     assert.ok(wrong.length > 0, `nothing was found wrong in ${cycles} cycles`)
   })
 }

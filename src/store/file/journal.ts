@@ -117,6 +117,8 @@ export const openJournal = async (disk: Disk, root: string, lasting: Lasting, ma
   async function replay() {
     const found = await Promise.all(halves.map(async (half) => ({ half, ...(await readFrames(half.file)) })))
     found.sort((one, other) => one.sequence - other.sequence)
+    // a killed process may have left frames that it never synced: the files must not get ahead of the journal
+    for (const { half, frames } of found) if (frames.length > 0) await half.file.sync('journal-replayed')
     const touched = new Set<string>()
     for (const { path, position, bytes } of found.flatMap(({ frames }) => frames)) {
       const file = disk.open(join(root, path), 'write')!
