@@ -50,6 +50,21 @@ export const storeContract = (driver: string, open: () => Promise<Subject>) => {
       assert.deepEqual(seen, await readAll(store, 'run/a'))
     })
 
+    given('reading up to a cursor stops there, however much is behind it', async ({ store }) => {
+      await store.append('run/a', batch('1', '2', '3'))
+      const head = (await store.read('run/a', { before: undefined }, 1)).entries[0]!.cursor
+      await store.append('run/a', batch('4'))
+      const pages = [await store.read('run/a', { upTo: head }, 2)]
+      pages.push(await store.read('run/a', { after: pages[0]!.next, upTo: head }, 2))
+      pages.push(await store.read('run/a', { after: head, upTo: head }, 2))
+      const told = pages.map(({ entries, upToDate }) => [entries.map((entry) => entry.line), upToDate])
+      assert.deepEqual(told, [
+        [['1', '2'].map(line), false],
+        [[line('3')], true],
+        [[], true],
+      ])
+    })
+
     given('a stream that is not there is empty and up to date', async ({ store }) => {
       const page = await store.read('run/none', {}, 10)
       assert.deepEqual([page.entries, page.upToDate, page.closed], [[], true, false])

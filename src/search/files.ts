@@ -2,7 +2,7 @@
 // Promises: a file that is replaced during the search (a run is compressed) is looked for again.
 import { fail } from '../errors.ts'
 import { cursorAt, parseCursor } from '../store/file/cursor.ts'
-import type { Cursor, Extents, Store } from '../store/store.ts'
+import type { Cursor, Extents } from '../store/store.ts'
 import type { Asked, Paged } from './page.ts'
 import type { Plan } from './plan.ts'
 import type { Answer, Task } from './worker.ts'
@@ -11,14 +11,15 @@ const maxTries = 3
 
 /** Undefined when the stream is not there. Errors: CURSOR_GONE, CURSOR_INVALID, INTERNAL. */
 export const searchFiles = async (
-  store: Store,
+  first: Promise<Extents | undefined>,
+  again: () => Promise<Extents | undefined> | undefined,
   plan: Plan,
   asked: Asked,
   run: (task: Task) => Promise<Answer>,
 ): Promise<Paged | undefined> => {
   const { stream, place, limit, context, maxBytes, toward } = asked
   for (let tries = 1; ; tries++) {
-    const extents = await store.extents?.(stream)
+    const extents = await (tries === 1 ? first : again())
     if (!extents) return undefined
     const at = place && positionIn(extents, stream, place.at)
     const head = place ? positionIn(extents, stream, place.head) : extents.end

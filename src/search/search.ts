@@ -49,8 +49,15 @@ export const createSearch = ({ deadlineMs, maxQueued, maxPageBytes, faults }: Se
   const lane = createLane(deadlineMs, maxQueued)
 
   const pageOf = async (store: Store, plan: Plan, asked: Asked, signal: AbortSignal): Promise<Paged> => {
-    if (store.extents) {
-      const paged = await searchFiles(store, plan, asked, (task) => thread.run(task, signal))
+    const extents = store.extents?.(asked.stream)
+    if (extents) {
+      const paged = await searchFiles(
+        extents,
+        () => store.extents?.(asked.stream),
+        plan,
+        asked,
+        (task) => thread.run(task, signal),
+      )
       if (paged) return paged
       if (asked.place) throw fail('CURSOR_GONE', { stream: asked.stream })
     }

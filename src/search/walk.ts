@@ -1,6 +1,6 @@
 // Walk: one page of matching lines out of a store that has no files of its own here, by reading it page for page.
 // Promises: as scan.ts, with a store's cursors for positions; the lines are judged in the thread, never here.
-import type { Cursor, Entry, Place, Store } from '../store/store.ts'
+import type { Cursor, Entry, Store } from '../store/store.ts'
 import type { Asked, Hit, Paged, PagePlace } from './page.ts'
 
 /** Which of these lines match, by index. */
@@ -40,47 +40,44 @@ const headOf = async (store: Store, stream: string): Promise<Cursor | undefined>
 /** Pages behind the place, or from the oldest record, up to the head. */
 async function* newer(store: Store, stream: string, head: Cursor, place?: PagePlace): AsyncGenerator<Numbered[]> {
   let number = place?.number ?? 0
-  let at: Place = place ? { after: place.at } : {}
-  for (let isAtHead = place?.at === head; !isAtHead; ) {
-    const page = await store.read(stream, at, pageSize)
-    const entries = upTo(page.entries, head)
-    isAtHead = page.upToDate || entries.length < page.entries.length || entries.at(-1)?.cursor === head
-    yield entries.map((entry) => ({ ...entry, number: ++number }))
-    at = { after: page.next! }
+  for (let after = place?.at, isAtHead = false; !isAtHead; ) {
+    const page = await store.read(stream, { after, upTo: head }, pageSize)
+    yield page.entries.map((entry) => ({ ...entry, number: ++number }))
+    isAtHead = page.upToDate
+    after = page.next
   }
 }
 
 /** Pages before the place, each nearest first. */
 async function* older(store: Store, stream: string, place: PagePlace): AsyncGenerator<Numbered[]> {
   let number = place.number
-  let at: Cursor | undefined = place.at
+  let before: Cursor | undefined = (await pageBefore(store, stream, place.at, 0)).next
   for (let isAtStart = false; !isAtStart; ) {
-    const page = await store.read(stream, { before: at! }, pageSize)
-    // read back from a record's cursor, that record comes first: it was shown already
-    const entries = page.entries.filter(({ cursor }) => cursor !== place.at).reverse()
-    yield entries.map((entry) => ({ ...entry, number: --number }))
+    const page = await store.read(stream, { before }, pageSize)
+    yield page.entries.toReversed().map((entry) => ({ ...entry, number: --number }))
     isAtStart = page.upToDate
-    at = page.next
+    before = page.next
   }
 }
 
-const upTo = (entries: Entry[], head: Cursor): Entry[] => {
-  const index = entries.findIndex(({ cursor }) => cursor === head)
-  return index < 0 ? entries : entries.slice(0, index + 1)
+// read back from a record's cursor, that record comes first
+const pageBefore = async (store: Store, stream: string, cursor: Cursor, count: number) => {
+  const page = await store.read(stream, { before: cursor }, count + 1)
+  return { ...page, entries: page.entries.slice(0, -1) }
 }
 
 const show = async (store: Store, { stream, context, maxBytes }: Asked, head: Cursor, nearest: Numbered[]) => {
   const hits: Hit[] = []
   let size = 0
   for (const { cursor, number, line } of nearest) {
-    const before = context === 0 ? [] : (await store.read(stream, { before: cursor }, context + 1)).entries
-    const after = context === 0 || cursor === head ? [] : (await store.read(stream, { after: cursor }, context)).entries
+    const before = context === 0 ? [] : (await pageBefore(store, stream, cursor, context)).entries
+    const after = context === 0 ? [] : (await store.read(stream, { after: cursor, upTo: head }, context)).entries
     const shown = {
       cursor,
       line: number,
       record: line,
-      before: before.filter((entry) => entry.cursor !== cursor).map((entry) => entry.line),
-      after: upTo(after, head).map((entry) => entry.line),
+      before: before.map((entry) => entry.line),
+      after: after.map((entry) => entry.line),
     }
     hits.push(shown)
     size += [line, ...shown.before, ...shown.after].reduce((sum, text) => sum + text.length, 0)

@@ -52,15 +52,16 @@ export const memoryStore = (now: () => number = Date.now): Store => {
       const stream = streams.get(checkName(name))
       if (!stream) return { entries: [], next: undefined, upToDate: true, closed: false }
       const { entries, birth, dropped, closed } = stream
+      const end = 'upTo' in at && at.upTo !== undefined ? positionOf(name, at.upTo) : entries.length
       const [from, to] =
         'before' in at
           ? [Math.max(0, (position ?? entries.length) - limit), position ?? entries.length]
-          : [position ?? 0, Math.min(entries.length, (position ?? 0) + limit)]
-      const next = 'before' in at ? from : to
+          : [position ?? 0, Math.min(end, (position ?? 0) + limit)]
+      const next = 'before' in at ? from : Math.max(from, to)
       return {
         entries: entries.slice(from, to),
         next: `m${birth}-${dropped + next}`,
-        upToDate: 'before' in at ? next === 0 : next === entries.length,
+        upToDate: 'before' in at ? next === 0 : next >= end,
         closed,
       }
     },

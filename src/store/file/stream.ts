@@ -84,7 +84,7 @@ export class StreamFile {
 
   read(at: contract.Place, limit: number): Promise<contract.Page> {
     const { end, isClosed } = this.#parts
-    const key = `${'before' in at ? `<${at.before}` : `>${at.after}`} ${limit} ${end} ${isClosed}`
+    const key = `${'before' in at ? `<${at.before}` : `>${at.after}<${at.upTo}`} ${limit} ${end} ${isClosed}`
     if (this.#lastPage?.key !== key) {
       const page = this.#use(() => this.#read(at, limit))
       page.catch(() => {
@@ -163,6 +163,7 @@ export class StreamFile {
     const isBackward = 'before' in at
     const cursor = isBackward ? at.before : at.after
     const position = cursor === undefined ? (isBackward ? end : start) : this.#positionOf(cursor)
+    const to = 'upTo' in at && at.upTo !== undefined ? Math.max(position, this.#positionOf(at.upTo)) : end
     const range = {
       bytesAt: (from: number, to: number) => this.#bytesAt(from, to),
       birth,
@@ -170,12 +171,12 @@ export class StreamFile {
     }
     const { entries, next } = isBackward
       ? await readBackward({ ...range, from: start, to: position }, limit)
-      : await readForward({ ...range, from: position, to: end }, limit)
+      : await readForward({ ...range, from: position, to }, limit)
     const isThere = raw !== undefined || packed !== undefined
     return {
       entries,
       next: isThere ? cursorAt(birth, next) : undefined,
-      upToDate: next === (isBackward ? start : end),
+      upToDate: next === (isBackward ? start : to),
       closed,
     }
   }
