@@ -15,17 +15,17 @@ const messageOf = (env: NodeJS.ProcessEnv): string => {
 }
 
 test('without any variable everything has its default, and is on loopback', () => {
-  const { host, port, dataDir, store, allowedHosts } = readConfig({})
+  const { host, port, dataDir, kinds, allowedHosts } = readConfig({})
   assert.deepEqual(
-    { host, port, dataDir, store, allowedHosts },
-    { host: '127.0.0.1', port: 3002, dataDir: resolve('.spoor'), store: 'file', allowedHosts: [] },
+    { host, port, dataDir, kinds: kinds.run, allowedHosts },
+    { host: '127.0.0.1', port: 3002, dataDir: resolve('.spoor'), kinds: 'file', allowedHosts: [] },
   )
 })
 
 test('a variable is read as what its setting takes', () => {
   const config = readConfig({ SPOOR_PORT: '0', SPOOR_STORE: 'memory', SPOOR_ALLOWED_HOSTS: 'a.example, b.example,' })
   assert.equal(config.port, 0)
-  assert.equal(config.store, 'memory')
+  assert.deepEqual(config.kinds, { run: 'memory', task: 'memory', workflow: 'memory', ci: 'memory' })
   assert.deepEqual(config.allowedHosts, ['a.example', 'b.example'])
 })
 
@@ -46,7 +46,8 @@ test('what was read cannot be changed', () => {
 test('a wrong value is told with the name that was used and what it takes', () => {
   assert.equal(messageOf({ SPOOR_PORT: '70000' }), 'SPOOR_PORT: takes a whole number from 0 to 65535')
   assert.equal(messageOf({ LOG_AGENT_PORT: '1.5' }), 'LOG_AGENT_PORT: takes a whole number from 0 to 65535')
-  assert.equal(messageOf({ SPOOR_STORE: 'redis' }), 'SPOOR_STORE: takes one of file, memory')
+  assert.equal(messageOf({ SPOOR_STORE: 'mongo' }), 'SPOOR_STORE: takes one of file, memory, redis, s3, not mongo')
+  assert.equal(messageOf({ SPOOR_STORE: 'job=s3' }), 'SPOOR_STORE: takes one of run, task, workflow, ci, not job')
 })
 
 for (const text of ['-1', '1e3', '0x10', ' ', 'many']) {
@@ -84,4 +85,14 @@ test('a folder without .env files has the real environment only', (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'spoor-config-'))
   t.after(() => rmSync(folder, { recursive: true }))
   assert.deepEqual(environmentOf(folder, { A: 'real' }), { A: 'real' })
+})
+
+test('families go where the variables of the originals say, unless SPOOR_STORE says otherwise', () => {
+  const env = { REDIS_URL: 'redis://r', AWS_S3_LOG_BUCKET: 'logs' }
+  const kindsOf = (more: NodeJS.ProcessEnv) => Object.values(readConfig({ ...env, ...more }).kinds)
+  assert.deepEqual(kindsOf({}), ['redis', 's3', 's3', 's3'])
+  assert.deepEqual(kindsOf({ SPOOR_STORE: 'task=file, ci=redis' }), ['redis', 'file', 's3', 'redis'])
+  assert.deepEqual(kindsOf({ SPOOR_STORE: 'file,workflow=s3' }), ['file', 'file', 's3', 'file'])
+  assert.equal(messageOf({ SPOOR_STORE: 'run=redis' }), 'SPOOR_STORE: run=redis needs REDIS_URL')
+  assert.equal(messageOf({ SPOOR_STORE: 'task=s3' }), 'SPOOR_STORE: task=s3 needs AWS_S3_LOG_BUCKET')
 })

@@ -5,6 +5,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { parseEnv } from 'node:util'
 import { nearest } from './lib/nearest.ts'
+import { type Family, families } from './record/names.ts'
 
 type Row<T> = { env: readonly string[]; default: string; read: (text: string) => T; says: string }
 const row = <T>(
@@ -33,19 +34,59 @@ const whole =
     if (/^\d+$/.test(value.trim()) && number >= min && number <= max) return number
     throw new Error(`takes a whole number from ${min} to ${max}`)
   }
-const oneOf =
-  <T extends string>(...choices: T[]) =>
-  (value: string) => {
-    if ((choices as string[]).includes(value)) return value as T
-    throw new Error(`takes one of ${choices.join(', ')}`)
+const kinds = ['file', 'memory', 'redis', 's3'] as const
+/** What a family's streams are kept in. */
+export type Kind = (typeof kinds)[number]
+
+const oneOf = <T extends string>(choices: readonly T[], value: string): T => {
+  const choice = choices.find((known) => known === value)
+  if (choice !== undefined) return choice
+  throw new Error(`takes one of ${choices.join(', ')}${value === '' ? '' : `, not ${value}`}`)
+}
+
+// `s3`, or `run=redis,workflow=s3`
+const kindsByFamily = (value: string): Partial<Record<Family, Kind>> => {
+  const chosen: Partial<Record<Family, Kind>> = {}
+  for (const item of list(value)) {
+    const [left, right] = item.split('=')
+    const named = right === undefined ? families : [oneOf(families, left!)]
+    for (const family of named) chosen[family] = oneOf(kinds, right ?? left!)
   }
+  return chosen
+}
 
 /** Names, defaults and meaning of every setting. The first name is ours, the others are what the originals used. */
 export const table = {
   host: row('SPOOR_HOST', '127.0.0.1', text, 'address to listen on; beyond loopback a SPOOR_TOKEN is needed'),
   port: row(['SPOOR_PORT', 'LOG_AGENT_PORT'], '3002', whole(0, 65535), 'port to listen on; 0 takes a free one'),
   dataDir: row('SPOOR_DATA', './.spoor', folder, 'folder in which streams and notes lie; one process owns it'),
-  store: row('SPOOR_STORE', 'file', oneOf('file', 'memory'), 'where runs are kept: file, or memory (gone at the end)'),
+  store: row(
+    'SPOOR_STORE',
+    '',
+    kindsByFamily,
+    'where streams are kept: file, memory (gone at the end), redis or s3; for all, or by family as in run=redis,workflow=s3. Unless said: runs in Redis when REDIS_URL is set, all others in S3 when AWS_S3_LOG_BUCKET is, files otherwise',
+  ),
+  redisUrl: row(
+    ['REDIS_URL', 'LOG_AGENT_REDIS_URL'],
+    '',
+    text,
+    'redis://user:password@host:port/db, rediss:// for TLS, redis+cluster://host:port,host:port for a cluster',
+  ),
+  redisPrefix: row(
+    'SPOOR_REDIS_PREFIX',
+    '',
+    text,
+    'stands in front of every key in Redis; a cluster needs a hash tag in it, such as {spoor}:',
+  ),
+  s3Bucket: row(
+    'AWS_S3_LOG_BUCKET',
+    '',
+    text,
+    "bucket for logs; who may use it is said by the AWS SDK's own variables",
+  ),
+  s3Endpoint: row(['AWS_ENDPOINT_URL_S3', 'AWS_ENDPOINT_URL'], '', text, "where an S3 server other than AWS's is"),
+  s3Prefix: row('SPOOR_S3_PREFIX', '', text, 'stands in front of every key in the bucket'),
+  defaultRepo: row('SPOOR_DEFAULT_REPO', '', text, 'owner/repo that an issue number without one belongs to'),
   token: row('SPOOR_TOKEN', '', text, 'callers from beyond loopback send it as a bearer token'),
   allowedHosts: row(
     'SPOOR_ALLOWED_HOSTS',
@@ -144,7 +185,9 @@ export const table = {
   ),
 } satisfies Record<string, Row<unknown>>
 
-export type Config = { readonly [K in keyof typeof table]: ReturnType<(typeof table)[K]['read']> }
+type Values = { readonly [K in keyof typeof table]: ReturnType<(typeof table)[K]['read']> }
+/** `kinds`: what SPOOR_STORE, REDIS_URL and AWS_S3_LOG_BUCKET come to. */
+export type Config = Values & { readonly kinds: Readonly<Record<Family, Kind>> }
 
 /** `.env`, then `.env.local` of the folder; the real environment wins over both. */
 export const environmentOf = (folderPath: string, real: NodeJS.ProcessEnv): NodeJS.ProcessEnv => {
@@ -171,7 +214,23 @@ export const readConfig = (env: NodeJS.ProcessEnv): Config => {
     }
   }
   if (wrong.length > 0) throw new Error(wrong.join('\n'))
-  return Object.freeze(values) as Config
+  return Object.freeze({ ...(values as Values), kinds: kindsOf(values as Values) })
+}
+
+const kindsOf = ({ store, redisUrl, s3Bucket }: Values): Record<Family, Kind> => {
+  const shared: Kind = s3Bucket === '' ? 'file' : 's3'
+  const unsaid: Record<Family, Kind> = {
+    run: redisUrl === '' ? 'file' : 'redis',
+    task: shared,
+    workflow: shared,
+    ci: shared,
+  }
+  const chosen = { ...unsaid, ...store }
+  for (const [family, kind] of Object.entries(chosen)) {
+    if (kind === 'redis' && redisUrl === '') throw new Error(`SPOOR_STORE: ${family}=redis needs REDIS_URL`)
+    if (kind === 's3' && s3Bucket === '') throw new Error(`SPOOR_STORE: ${family}=s3 needs AWS_S3_LOG_BUCKET`)
+  }
+  return chosen
 }
 
 const unknownNames = (env: NodeJS.ProcessEnv): string[] => {

@@ -15,10 +15,15 @@ import { createRedactor } from './redact/redact.ts'
 import { createRuns } from './runs/runs.ts'
 import { createSearch } from './search/search.ts'
 import type { Disk } from './store/file/disk.ts'
-import { openStore } from './store/open.ts'
+import { openStores, type Placed } from './store/open.ts'
+
+export type { Placed }
 
 export type House = {
   app: Hono
+  /** Where the streams of each family are kept, as far as is known, and after having asked. */
+  places(): Placed[]
+  check(): Promise<Placed[]>
   /** Resolves when the port is open. */
   listen(): Promise<{ url: string }>
   /** Lets callers finish, flushes, lets go of the data. */
@@ -39,9 +44,9 @@ export const openHouse = async (config: Config, log: Log, world: World = {}): Pr
     maxOpenKeys: config.maxOpenKeys,
     faults,
   })
-  const { store: bare, durability, tidy } = await openStore({ ...config, kind: config.store, disk, faults, now })
+  const { store: bare, places, check, tidy } = await openStores({ ...config, disk, faults, now })
   const store = announced(bare, hub)
-  const runs = createRuns({ store, ttlMs: config.runTtlMs, maxKnown: config.maxKnownRuns, now })
+  const runs = createRuns({ store, ttlMs: config.runTtlMs, maxKnown: config.maxKnownRuns, knownMs: config.lookMs, now })
   const search = createSearch({
     deadlineMs: config.searchDeadlineMs,
     maxQueued: config.maxSearches,
@@ -57,7 +62,7 @@ export const openHouse = async (config: Config, log: Log, world: World = {}): Pr
     hub,
     faults,
     log,
-    durability,
+    places,
     now,
     version: version(),
     doors: { token: config.token, allowedHosts: config.allowedHosts, boundHost: config.host },
@@ -65,6 +70,7 @@ export const openHouse = async (config: Config, log: Log, world: World = {}): Pr
   const sweep = repeat(config.sweepEveryMs, async () => {
     await runs.sweep()
     await tidy()
+    faults.mended('sweep')
   })
   let server: Server | undefined
 
@@ -88,6 +94,8 @@ export const openHouse = async (config: Config, log: Log, world: World = {}): Pr
 
   return {
     app,
+    places,
+    check,
     async listen() {
       const { host: hostname, port } = config
       const opening = createServer({ ServerResponse: SecureResponse }, getRequestListener(app.fetch))

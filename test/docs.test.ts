@@ -19,7 +19,7 @@ test('.env.example changes nothing as it is', () => {
 })
 
 test('.env.example uncommented names every setting with its default', () => {
-  const uncommented = parseEnv(example.replaceAll(/^# (?=[A-Z_]+=)/gm, ''))
+  const uncommented = parseEnv(example.replaceAll(/^# (?=[A-Z0-9_]+=)/gm, ''))
   const names = Object.values(table).map(({ env }) => env[0])
   assert.deepEqual(Object.keys(uncommented).sort(), names.sort())
   assert.deepEqual(readConfig(uncommented), readConfig({}))

@@ -153,7 +153,7 @@ test('health names the durability and every degraded mode; metrics come as Prome
   const { json } = await askJson(house, { GET: '/health' })
   assert.equal(json.status, 'degraded')
   assert.deepEqual(json.degraded, ['disk full'])
-  assert.match(String(json.durability), /synced to disk/)
+  assert.match(JSON.stringify(json.stores), /synced to disk/)
   assert.match(await (await ask(house, { GET: '/metrics' })).text(), /^spoor_refused_total\{code="DISK_FULL"\} 1$/m)
   const asJson = (await askJson(house, { GET: '/metrics' })).json as unknown as { name: string }[]
   assert.ok(asJson.some(({ name }) => name === 'spoor_ingest_records_total'))

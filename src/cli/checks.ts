@@ -18,7 +18,10 @@ export async function* findings(session: Session): AsyncGenerator<Finding> {
   const { found, isUp } = await service(session)
   yield* found
   if (isUp) yield await runs(session)
-  if (session.settings.store === 'file') yield* dataFolder(session, isUp)
+  const usesFiles = Object.values(session.settings.kinds).includes('file')
+  if (usesFiles) yield await disk(session, isUp)
+  // while a service answers, the folder is its own
+  if (!isUp) yield* rehearsal(session, usesFiles)
 }
 
 const configuration = (origins: Origin[]): Finding => {
@@ -29,11 +32,13 @@ const configuration = (origins: Origin[]): Finding => {
 
 const shown = (setting: string, value: string) => (/TOKEN|SECRET|KEY|MASK/.test(setting) ? '…' : value)
 
+type Place = { families: string[]; kind: string; where: string; durability: string; problem?: string }
+
 type Health = {
   timestamp: string
   version?: string
   uptimeMs?: number
-  durability?: string
+  stores?: Place[]
   degraded?: string[]
   faults?: Record<string, { count: number; detail: string }>
 }
@@ -52,14 +57,15 @@ const service = async ({ reader, place }: Session): Promise<{ found: Finding[]; 
 }
 
 const wellness = (url: string, health: Health): Finding[] => {
-  const { version, uptimeMs = 0, durability, degraded = [], faults = {} } = health
+  const { version, uptimeMs = 0, stores = [], degraded = [], faults = {} } = health
   if (version === undefined) {
     const found = `answers at ${url}, but tells a stranger nothing more`
     return [{ status: 'warn', what: 'service', found, todo: 'set the SPOOR_TOKEN it was started with' }]
   }
   const minutes = Math.floor(uptimeMs / 60_000).toLocaleString('en')
   return [
-    { status: 'ok', what: 'service', found: `${version} at ${url}, up for ${minutes} min; kept: ${durability}` },
+    { status: 'ok', what: 'service', found: `${version} at ${url}, up for ${minutes} min` },
+    ...stores.map(placing),
     ...degraded.map((name): Finding => {
       const { count, detail } = faults[name]!
       return { status: 'warn', what: 'degraded', found: `${name}, ${count} times: ${detail}`, todo: 'see its log' }
@@ -94,21 +100,21 @@ const runs = async ({ place, settings }: Session): Promise<Finding> => {
   }
 }
 
-async function* dataFolder({ settings, place }: Session, isUp: boolean): AsyncGenerator<Finding> {
+const placing = ({ families, kind, where, durability, problem }: Place): Finding => {
+  const found = `${families.join(', ')}: ${kind} at ${where}; ${problem ?? durability}`
+  if (problem === undefined) return { status: 'ok', what: 'store', found }
+  return { status: 'fail', what: 'store', found, todo: 'mend that, or choose another store: SPOOR_STORE' }
+}
+
+const disk = async ({ settings }: Session, isUp: boolean): Promise<Finding> => {
   const { dataDir, minFreeBytes } = settings
-  const existing = nearestFolder(dataDir)
-  const { bavail, bsize } = await statfs(existing)
+  const { bavail, bsize } = await statfs(nearestFolder(dataDir))
   const freeBytes = bavail * bsize
   const found = `${Math.floor(freeBytes / 2 ** 20).toLocaleString('en')} MiB free for ${dataDir}`
-  if (freeBytes > minFreeBytes) yield { status: 'ok', what: 'disk', found }
-  else {
-    // a service that answers may keep its data elsewhere
-    const todo = 'free some space, or set SPOOR_DATA to another folder'
-    yield { status: isUp ? 'warn' : 'fail', what: 'disk', found, todo }
-  }
-  // while a service answers, the folder is its own
-  if (isUp) return
-  yield existing === dataDir ? await start(place.url) : await writable(existing, dataDir)
+  if (freeBytes > minFreeBytes) return { status: 'ok', what: 'disk', found }
+  // a service that answers may keep its data elsewhere
+  const todo = 'free some space, or set SPOOR_DATA to another folder'
+  return { status: isUp ? 'warn' : 'fail', what: 'disk', found, todo }
 }
 
 const nearestFolder = (path: string): string => {
@@ -128,15 +134,22 @@ const writable = async (existing: string, dataDir: string): Promise<Finding> => 
   }
 }
 
-/** All of the service but its port: its lock, its journal, its settings. */
-const start = async (url: string): Promise<Finding> => {
+/** All of the service but its port: its lock, its journal, its settings, its stores. */
+async function* rehearsal({ settings, place }: Session, usesFiles: boolean): AsyncGenerator<Finding> {
+  const { dataDir } = settings
+  const existing = nearestFolder(dataDir)
+  const isMissing = existing !== dataDir
+  // it would be made, and that is not doctor's to do
+  if (usesFiles && isMissing) yield await writable(existing, dataDir)
   try {
-    await (await import('./serve.ts')).rehearse()
-    return { status: 'ok', what: 'data', found: 'nobody else holds it, the service can start with it' }
+    const places = await (await import('./serve.ts')).rehearse({ withFiles: !isMissing })
+    if (usesFiles && !isMissing)
+      yield { status: 'ok', what: 'data', found: 'nobody else holds it, the service can start with it' }
+    yield* places.map(placing)
   } catch (error) {
     const todo = error instanceof SpoorError ? error.hint : 'this is what npm start would end with'
     const isLocked = error instanceof SpoorError && error.code === 'DATA_DIR_LOCKED'
-    const hint = isLocked ? `a service runs, but does not answer at ${url}: set SPOOR_URL to where it does` : todo
-    return { status: 'fail', what: 'data', found: error instanceof Error ? error.message : String(error), todo: hint }
+    const hint = isLocked ? `a service runs, but does not answer at ${place.url}: set SPOOR_URL to where it does` : todo
+    yield { status: 'fail', what: 'data', found: error instanceof Error ? error.message : String(error), todo: hint }
   }
 }

@@ -1,7 +1,8 @@
 // spoor serve: the service in this process, until it is told to stop.
 import { type Config, environmentOf, readConfig } from '../config.ts'
-import { type House, openHouse } from '../house.ts'
+import { type House, openHouse, type Placed } from '../house.ts'
 import { stderrLog } from '../log.ts'
+import { families } from '../record/names.ts'
 import { CliError, exitCodes } from './failure.ts'
 
 /** Prints where it serves and how to begin; resolves when it was stopped. */
@@ -12,7 +13,7 @@ export const serve = async (): Promise<void> => {
   process.stdout.write(
     [
       `spoor serves on ${url}`,
-      config.store === 'file' ? `data lies in ${config.dataDir}` : 'data lies in memory and goes with this process',
+      ...greetingOf(house.places()),
       `send a first line:  curl -d 'hello from me' ${url}/ingest`,
       '',
     ].join('\n'),
@@ -23,11 +24,24 @@ export const serve = async (): Promise<void> => {
   await house.end()
 }
 
-/** Builds the whole service and takes it down again without opening its port: throws what a start would throw. */
-export const rehearse = async (): Promise<void> => {
+const greetingOf = (places: Placed[]): string[] =>
+  places.map(({ families, where, durability }) => {
+    return `${places.length === 1 ? 'data lies' : `${families.join(', ')} lie`} in ${where}: ${durability}`
+  })
+
+/** Builds the whole service and takes it down again without opening its port: where its streams would lie, and whether that works.
+ *  Without files, those that would lie in files are left out. Throws what a start would throw. */
+export const rehearse = async ({ withFiles }: { withFiles: boolean }): Promise<Placed[]> => {
   const quiet = () => undefined
-  const house = await openHouse(configOf(), { info: quiet, warn: quiet, error: quiet })
-  await house.end()
+  const config = configOf()
+  const kinds = { ...config.kinds }
+  if (!withFiles) for (const family of families) if (kinds[family] === 'file') kinds[family] = 'memory'
+  const house = await openHouse({ ...config, kinds }, { info: quiet, warn: quiet, error: quiet })
+  try {
+    return (await house.check()).filter(({ kind }) => withFiles || kind !== 'memory')
+  } finally {
+    await house.end()
+  }
 }
 
 const configOf = (): Config => {

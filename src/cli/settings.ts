@@ -9,7 +9,8 @@ export type Settings = {
   token: string
   runId: string
   dataDir: string
-  store: string
+  /** What each family is kept in. */
+  kinds: Record<string, string>
   minFreeBytes: number
   origins: Origin[]
 }

@@ -1,4 +1,5 @@
-// announced: a store that tells the hub after every change, so that no caller can forget to.
+// announced: a store that tells the hub after every change, so that no caller can forget to; also of those that others made, where
+// its driver hears of them.
 import type { Store } from '../store/store.ts'
 import type { Hub } from './hub.ts'
 
@@ -8,6 +9,7 @@ export const announced = (store: Store, hub: Hub): Store => {
     tell()
     return result
   }
+  store.listen?.((change) => ('stream' in change ? hub.stream(change.stream) : hub.note(change.note)))
   return {
     ...store,
     append: (stream, lines, batch) => then(store.append(stream, lines, batch), () => hub.stream(stream)),

@@ -6,6 +6,7 @@ import type { Faults } from '../lib/faults.ts'
 import type { Log } from '../log.ts'
 import type { TakeRooms } from '../runs/take.ts'
 import type { Search } from '../search/search.ts'
+import type { Placed } from '../store/open.ts'
 import { inFlight } from './body.ts'
 import { clearRoute } from './control.ts'
 import { type DoorOptions, doors, isTrusted } from './doors.ts'
@@ -23,7 +24,7 @@ export type AppOptions = TakeRooms & {
   faults: Faults
   log: Log
   doors: DoorOptions
-  durability: string
+  places: () => Placed[]
   version: string
   maxInFlightBytes: number
   maxBodyBytes: number

@@ -2,20 +2,21 @@
 // Promises: every degraded mode is named here with its count; a stranger only learns that it is up.
 import type { Context } from 'hono'
 import type { Faults } from '../lib/faults.ts'
+import type { Placed } from '../store/open.ts'
 import type { Metrics } from './metrics.ts'
 
-/** `durability`: what an acknowledgement means, in words. */
+/** `places`: where each family is kept, and what an acknowledgement means there. */
 export const healthRoute =
   (options: {
     faults: Faults
-    durability: string
+    places: () => Placed[]
     version: string
     now: () => number
     startedMs: number
     isTrusted: (c: Context) => boolean
   }) =>
   (c: Context): Response => {
-    const { faults, durability, version, now, startedMs } = options
+    const { faults, places, version, now, startedMs } = options
     const timestamp = new Date(now()).toISOString()
     if (!options.isTrusted(c)) return c.json({ status: 'ok', timestamp })
     const all = faults.list()
@@ -27,7 +28,7 @@ export const healthRoute =
       timestamp,
       version,
       uptimeMs,
-      durability,
+      stores: places(),
       degraded,
       faults: all,
     })

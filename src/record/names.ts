@@ -21,6 +21,16 @@ export const newRunId = (nowMs: number, random: () => number = Math.random): str
 
 export const runStream = (runId: string) => `run/${runId}`
 
+/** The kinds of stream: an app's debugging run, an agent's job, the life of a tracker issue, a failed CI step. */
+export const families = ['run', 'task', 'workflow', 'ci'] as const
+export type Family = (typeof families)[number]
+
+/** The family of a stream or note, by its first segment; what is not named after one (`latest/run`, `issues/<run>`) speaks of runs. */
+export const familyOf = (name: string): Family => {
+  const first = name.slice(0, Math.max(0, name.indexOf('/')))
+  return families.find((family) => family === first) ?? 'run'
+}
+
 const segmentPattern = /^[A-Za-z0-9._-]{1,200}$/
 
 /** A stream or note name: 2 to 10 segments, each safe as a file name. Throws FIELD_INVALID. */

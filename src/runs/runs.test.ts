@@ -12,7 +12,7 @@ const given = () => {
   let nowMs = 1_000_000_000_000
   const now = () => nowMs
   const store = memoryStore(now)
-  const runs = createRuns({ store, ttlMs: day, maxKnown: 3, now })
+  const runs = createRuns({ store, ttlMs: day, maxKnown: 3, knownMs: 1000, now })
   const write = (run: string) => store.append(runStream(run), toLines(['{}']))
   return { store, runs, write, pass: (ms: number) => (nowMs += ms) }
 }
@@ -59,6 +59,19 @@ test('a run goes a day after its last append, with its note; a fresh one without
   )
   assert.deepEqual(await Array.fromAsync(store.notes('run/')), ['run/new'])
   assert.equal(await runs.find('latest'), 'new')
+})
+
+test('a run that another process began, or that the store forgot, is found out after a moment', async () => {
+  const { runs, store, pass } = given()
+  await runs.open('mine')
+  const { version } = (await store.getNote('latest/run'))!
+  await store.putNote('latest/run', { runId: 'theirs', createdMs: 1_000_000_000_001 }, version)
+  pass(1000)
+  assert.equal(await runs.find('latest'), 'theirs')
+  await store.putNote('run/mine', undefined, (await store.getNote('run/mine'))!.version)
+  pass(1000)
+  await runs.open('mine')
+  assert.ok(await store.getNote('run/mine'))
 })
 
 test('when the latest goes, the next record begins a new one', async () => {

@@ -3,6 +3,7 @@
 // move it; starting a fresh run closes and deletes nothing unless asked.
 // Leaves to others: taking records in (take.ts), compressing idle runs (the store).
 import { fail, isCode } from '../errors.ts'
+import { remember } from '../lib/remember.ts'
 import { checkId, newRunId, runStream } from '../record/names.ts'
 import type { Store } from '../store/store.ts'
 
@@ -29,31 +30,37 @@ export interface Runs {
 
 const latestKey = 'latest/run'
 
-export const createRuns = (options: { store: Store; ttlMs: number; maxKnown: number; now: () => number }): Runs => {
-  const { store, ttlMs, maxKnown, now } = options
-  // runs whose note is there: one look a run, not one a batch
-  const known = new Set<string>()
-  let latest: string | undefined
+export type RunsOptions = {
+  store: Store
+  ttlMs: number
+  /** Runs whose notes are remembered, and for how long: other processes may begin runs, and a store may forget them. */
+  maxKnown: number
+  knownMs: number
+  now: () => number
+}
 
-  const readLatest = async () => (latest ??= ((await store.getNote(latestKey))?.value as LatestNote | undefined)?.runId)
-
-  const remember = (runId: string) => {
-    if (known.size >= maxKnown) known.delete(known.values().next().value!)
-    known.add(runId)
-  }
+export const createRuns = ({ store, ttlMs, maxKnown, knownMs, now }: RunsOptions): Runs => {
+  // one look a run and moment, not one a batch
+  const memory = { ms: knownMs, now }
+  const isThere = remember(async (key) => (await store.getNote(key)) !== undefined, { ...memory, max: maxKnown })
+  const latestRun = remember(async (key) => ((await store.getNote(key))?.value as LatestNote | undefined)?.runId, {
+    ...memory,
+    max: 1,
+  })
+  const readLatest = () => latestRun.get(latestKey)
 
   const create = async (runId: string, wish: { callbackUrl?: string } = {}) => {
     const previousRunId = await readLatest()
     const note: RunNote = { createdMs: now(), ...wish, previousRunId }
     try {
-      await store.putNote(`run/${runId}`, note, undefined)
+      await store.putNote(noteOf(runId), note, undefined)
     } catch (error) {
       // somebody else was first: then it is there, and theirs is the creation that counts
       if (!isCode(error, 'STORE_CONFLICT')) throw error
-      remember(runId)
+      isThere.set(noteOf(runId), true)
       return previousRunId
     }
-    remember(runId)
+    isThere.set(noteOf(runId), true)
     await makeLatest(runId, note.createdMs)
     return previousRunId
   }
@@ -64,7 +71,7 @@ export const createRuns = (options: { store: Store; ttlMs: number; maxKnown: num
       if (current && (current.value as LatestNote).createdMs > createdMs) return
       try {
         await store.putNote(latestKey, { runId, createdMs } satisfies LatestNote, current?.version)
-        latest = runId
+        latestRun.set(latestKey, runId)
         return
       } catch (error) {
         // lost to another creation: look whether that one is newer
@@ -91,20 +98,18 @@ export const createRuns = (options: { store: Store; ttlMs: number; maxKnown: num
 
   const open = async (asked: string | undefined) => {
     const runId = isNamed(asked) ? asked : await newest()
-    if (known.has(runId)) return runId
     checkId('runId', runId)
-    if (await store.getNote(`run/${runId}`)) remember(runId)
-    else await create(runId)
+    if (!(await isThere.get(noteOf(runId)))) await create(runId)
     return runId
   }
 
   const forget = async (runId: string) => {
-    known.delete(runId)
-    for (const key of [`run/${runId}`, ...((await readLatest()) === runId ? [latestKey] : [])]) {
+    isThere.forget(noteOf(runId))
+    for (const key of [noteOf(runId), ...((await readLatest()) === runId ? [latestKey] : [])]) {
       const note = await store.getNote(key)
       if (note) await store.putNote(key, undefined, note.version)
     }
-    if (latest === runId) latest = undefined
+    latestRun.forget(latestKey)
   }
 
   return {
@@ -143,6 +148,8 @@ export const createRuns = (options: { store: Store; ttlMs: number; maxKnown: num
     },
   }
 }
+
+const noteOf = (runId: string) => `run/${runId}`
 
 const isNamed = (asked: string | undefined): asked is string =>
   asked !== undefined && asked !== '' && asked !== 'latest'

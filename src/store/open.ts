@@ -1,10 +1,16 @@
-// open: from a setting to a driver. Drivers and what they need are loaded only when they are asked for.
+// open: from settings to stores: one driver for each kind that a family needs. Drivers, and what they need, are loaded only then.
+// Promises: a driver that cannot be reached does not stop the others.
 import type { Faults } from '../lib/faults.ts'
+import { type Family, families } from '../record/names.ts'
+import type { About, Driver } from './driver.ts'
+import { byFamily } from './families.ts'
 import type { Disk } from './file/disk.ts'
 import type { Store } from './store.ts'
 
+type Kind = 'file' | 'memory' | 'redis' | 's3'
+
 export type StoreSettings = {
-  kind: 'file' | 'memory'
+  kinds: Readonly<Record<Family, Kind>>
   dataDir: string
   /** The real one unless a judge or a bench brings its own. */
   disk: Disk | undefined
@@ -19,24 +25,55 @@ export type StoreSettings = {
   now: () => number
 }
 
-/** `durability`: what an acknowledgement means. `tidy`: the driver's own housekeeping, to be called now and then. */
-export type OpenStore = { store: Store; durability: string; tidy(): Promise<void> }
+/** What the families of one driver have in common. */
+export type Placed = About & { kind: Kind; families: Family[] }
+
+/** `places`: as far as is known. `check`: asks each store for something first. `tidy`: housekeeping, to be called now and then. */
+export type OpenStores = { store: Store; places(): Placed[]; check(): Promise<Placed[]>; tidy(): Promise<void> }
 
 /** Errors: DATA_DIR_LOCKED. */
-export const openStore = (settings: StoreSettings): Promise<OpenStore> =>
-  settings.kind === 'memory' ? openMemory(settings) : openFiles(settings)
-
-const openMemory = async ({ now }: StoreSettings): Promise<OpenStore> => {
-  const { memoryStore } = await import('./memory.ts')
-  return { store: memoryStore(now), durability: 'memory: gone when the process ends', tidy: async () => {} }
+export const openStores = async (settings: StoreSettings): Promise<OpenStores> => {
+  const { kinds } = settings
+  const drivers = new Map<Kind, Driver>()
+  try {
+    for (const kind of new Set(Object.values(kinds))) drivers.set(kind, await openers[kind](settings))
+  } catch (error) {
+    for (const { store } of drivers.values()) await store.end()
+    throw error
+  }
+  const of = (family: Family) => drivers.get(kinds[family])!.store
+  const placeOf = (kind: Kind, driver: Driver): Placed => {
+    return { kind, families: families.filter((family) => kinds[family] === kind), ...driver.about() }
+  }
+  const asked = async ([kind, driver]: [Kind, Driver]): Promise<Placed> => {
+    try {
+      await driver.store.getNote('check/none')
+      return placeOf(kind, driver)
+    } catch (error) {
+      // the answer of the question
+      return { ...placeOf(kind, driver), problem: (error as Error).message }
+    }
+  }
+  return {
+    store: byFamily({ run: of('run'), task: of('task'), workflow: of('workflow'), ci: of('ci') }),
+    places: () => [...drivers].map(([kind, driver]) => placeOf(kind, driver)),
+    check: () => Promise.all([...drivers].map(asked)),
+    async tidy() {
+      // one that fails must not keep the others from it
+      const results = await Promise.allSettled([...drivers.values()].map((driver) => driver.tidy()))
+      for (const result of results) if (result.status === 'rejected') throw result.reason
+    },
+  }
 }
 
-const openFiles = async ({
-  dataDir: root,
-  maxBatchKeys: maxKeys,
-  disk,
-  ...rest
-}: StoreSettings): Promise<OpenStore> => {
+const openMemory = async ({ now }: StoreSettings): Promise<Driver> => {
+  const { memoryStore } = await import('./memory.ts')
+  const about = { where: 'memory', durability: 'gone when the process ends' }
+  return { store: memoryStore(now), about: () => about, tidy: async () => {} }
+}
+
+const openFiles = async (settings: StoreSettings): Promise<Driver> => {
+  const { dataDir: root, maxBatchKeys: maxKeys, disk, ...rest } = settings
   const [{ lockFolder }, { openFileStore }, { realDisk }] = await Promise.all([
     import('./file/lock.ts'),
     import('./file/index.ts'),
@@ -48,5 +85,17 @@ const openFiles = async ({
     await store.end()
     unlock()
   }
-  return { store: { ...store, end }, durability: 'file: synced to disk before it is acknowledged', tidy: store.tidy }
+  const about = { where: root, durability: 'synced to disk before it is acknowledged' }
+  return { store: { ...store, end }, about: () => about, tidy: store.tidy }
+}
+
+const notYet = (kind: string) => async (): Promise<Driver> => {
+  throw new Error(`the ${kind} driver is not there yet`)
+}
+
+const openers: Record<Kind, (settings: StoreSettings) => Promise<Driver>> = {
+  memory: openMemory,
+  file: openFiles,
+  redis: notYet('redis'),
+  s3: notYet('s3'),
 }
