@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { fail } from '../errors.ts'
 import { toLines } from '../record/record.ts'
 import { memoryStore } from '../store/memory.ts'
+import type { Store } from '../store/store.ts'
 import { announced } from './announced.ts'
 import { follow, type News } from './follow.ts'
 import { createHub } from './hub.ts'
@@ -77,6 +79,37 @@ test('an append that nobody announced is found by the timer', async () => {
   const first = news.next()
   await store.append('run/a', toLines([line(0)]))
   assert.deepEqual(lines((await first).value), [line(0)])
+  stop.abort()
+  await news.return(undefined)
+})
+
+test('a store that is away for a while makes a follower late: it goes on where it was', async () => {
+  const { hub, store } = house()
+  let isAway = false
+  const unlessAway = async <T>(ask: () => Promise<T>): Promise<T> => {
+    if (isAway) throw fail('STORE_UNAVAILABLE', { reason: 'away' })
+    return ask()
+  }
+  const shaky: Store = {
+    ...store,
+    read: (...args) => unlessAway(() => store.read(...args)),
+    getNote: (key) => unlessAway(() => store.getNote(key)),
+  }
+  const stop = new AbortController()
+  const options = { signal: stop.signal, lookMs: 5, limit: 10, notePrefix: 'n/' }
+  const news = follow(shaky, hub, [{ stream: 'run/a' }], options)
+  const append = (n: number) => store.append('run/a', toLines([line(n)]))
+  await append(0)
+  assert.deepEqual(lines((await news.next()).value), [line(0)])
+  isAway = true
+  const [second, third] = [news.next(), news.next()]
+  await append(1)
+  await store.putNote('n/a', 1, undefined)
+  await new Promise((resolve) => setTimeout(resolve, 30))
+  isAway = false
+  const told = [(await second).value, (await third).value] as News[]
+  assert.deepEqual(told.map(({ kind }) => kind).sort(), ['entries', 'note'])
+  assert.deepEqual(told.flatMap(lines), [line(1)])
   stop.abort()
   await news.return(undefined)
 })

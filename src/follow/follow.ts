@@ -1,5 +1,6 @@
 // follow: read from a cursor, yield, wait for news, read again. The one verb behind SSE, tail, analysis and archive.
-// Promises: every record once, in each stream's order, from the cursor on; a slow reader only holds up itself.
+// Promises: every record once, in each stream's order, from the cursor on; a slow reader only holds up itself; a store that is
+// away makes it wait, and it goes on where it was.
 // Leaves to others: who announces (announced.ts); without an announcement it looks on a timer.
 import { isCode } from '../errors.ts'
 import type { Cursor, Entry, Note, Store } from '../store/store.ts'
@@ -32,11 +33,18 @@ export async function* follow(store: Store, hub: Hub, sources: Source[], options
     open.map(({ stream }) => stream),
     notePrefix,
   )
+  const changed = new Set<string>()
   try {
     while (!signal.aborted) {
       // lower the flag before reading: news that arrives during the read must raise it again
-      for (const key of listener.lower()) yield { kind: 'note', key, note: await store.getNote(key) }
+      for (const key of listener.lower()) changed.add(key)
       let isUpToDate = true
+      for (const key of changed) {
+        const read = await whenThere(async () => ({ note: await store.getNote(key) }))
+        if (!read) break
+        changed.delete(key)
+        yield { kind: 'note', key, ...read }
+      }
       for (const source of [...open]) {
         const { news, upToDate, isOver } = await look(store, source, limit)
         for (const one of news) yield one
@@ -55,7 +63,8 @@ const look = async (store: Store, source: { stream: string; after?: Cursor }, li
   const { stream } = source
   const news: News[] = []
   try {
-    const page = await store.read(stream, { after: source.after }, limit)
+    const page = await whenThere(() => store.read(stream, { after: source.after }, limit))
+    if (!page) return { news, upToDate: true, isOver: false }
     if (page.entries.length > 0) news.push({ kind: 'entries', stream, entries: page.entries })
     source.after = page.next
     const isOver = page.closed && page.upToDate
@@ -65,5 +74,15 @@ const look = async (store: Store, source: { stream: string; after?: Cursor }, li
     if (!isCode(error, 'CURSOR_GONE')) throw error
     source.after = undefined
     return { news: [{ kind: 'dropped' as const, stream }], upToDate: false, isOver: false }
+  }
+}
+
+// undefined while the store is away, which it counts and shows by itself: one looks again on the timer
+const whenThere = async <T>(ask: () => Promise<T>): Promise<T | undefined> => {
+  try {
+    return await ask()
+  } catch (error) {
+    if (isCode(error, 'STORE_UNAVAILABLE')) return undefined
+    throw error
   }
 }
