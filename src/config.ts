@@ -149,6 +149,12 @@ export const table = {
     'streams in which a private key may be half-way through, remembered in memory',
   ),
   maxFollowers: row('SPOOR_MAX_FOLLOWERS', '1000', whole(1), 'live readers (SSE) at once; beyond it callers get 429'),
+  maxChangedNotes: row(
+    'SPOOR_MAX_CHANGED_NOTES',
+    '1000',
+    whole(1),
+    'changed notes that wait for one live reader; one that is further behind misses some',
+  ),
   maxSearches: row('SPOOR_MAX_SEARCHES', '32', whole(1), 'searches waiting for a worker; beyond it callers get 429'),
   searchDeadlineMs: row('SPOOR_SEARCH_DEADLINE_MS', '5000', whole(10), 'a search is stopped after this long'),
   maxBatchKeys: row(

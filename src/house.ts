@@ -38,7 +38,7 @@ export const openHouse = async (config: Config, log: Log, world: World = {}): Pr
   const { now = Date.now, disk } = world
   checkBinding(config)
   const faults = createFaults(log.warn, now)
-  const hub = createHub()
+  const hub = createHub(config.maxChangedNotes)
   const redactor = createRedactor({
     patterns: config.maskPatterns.split('\n').filter((pattern) => pattern.trim() !== ''),
     maxOpenKeys: config.maxOpenKeys,

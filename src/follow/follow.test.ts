@@ -11,7 +11,7 @@ import { createHub } from './hub.ts'
 const never = 2 ** 30
 const line = (n: number) => `{"n":${n}}`
 const house = () => {
-  const hub = createHub()
+  const hub = createHub(100)
   return { hub, store: announced(memoryStore(), hub) }
 }
 const lines = (news: News) => (news.kind === 'entries' ? news.entries.map((entry) => entry.line) : [])
@@ -72,7 +72,7 @@ test('news during a read is not missed', async () => {
 })
 
 test('an append that nobody announced is found by the timer', async () => {
-  const hub = createHub()
+  const hub = createHub(100)
   const store = memoryStore()
   const stop = new AbortController()
   const news = follow(store, hub, [{ stream: 'run/a' }], { signal: stop.signal, lookMs: 5, limit: 10 })

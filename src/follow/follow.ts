@@ -33,16 +33,18 @@ export async function* follow(store: Store, hub: Hub, sources: Source[], options
     open.map(({ stream }) => stream),
     notePrefix,
   )
-  const changed = new Set<string>()
   try {
     while (!signal.aborted) {
       // lower the flag before reading: news that arrives during the read must raise it again
-      for (const key of listener.lower()) changed.add(key)
+      listener.lower()
       let isUpToDate = true
-      for (const key of changed) {
+      for (const key of listener.changed) {
+        listener.changed.delete(key)
         const read = await whenThere(async () => ({ note: await store.getNote(key) }))
-        if (!read) break
-        changed.delete(key)
+        if (!read) {
+          listener.changed.add(key)
+          break
+        }
         yield { kind: 'note', key, ...read }
       }
       for (const source of [...open]) {

@@ -3,8 +3,9 @@
 
 /** A flag that news raises. Lower it before reading: news that arrives during the read must raise it again. */
 export interface Listener {
-  /** Lowers the flag and hands over the keys of notes changed since the last time. */
-  lower(): string[]
+  lower(): void
+  /** Keys of changed notes; take out what was read. */
+  readonly changed: Set<string>
   /** Resolves when the flag is up, `ms` have passed, or the signal aborts. */
   wait(ms: number, signal: AbortSignal): Promise<void>
   end(): void
@@ -18,10 +19,8 @@ export interface Hub {
   readonly listeners: number
 }
 
-// a follower that is this far behind on notes has missed some; notes are states, the newest of each is what counts
-const maxKeys = 1000
-
-export const createHub = (): Hub => {
+/** `maxChanged`: keys of notes kept for one follower; one that is further behind misses some. */
+export const createHub = (maxChanged: number): Hub => {
   const byStream = new Map<string, Set<Raiser>>()
   const byNote = new Set<Raiser>()
   return {
@@ -32,11 +31,12 @@ export const createHub = (): Hub => {
       for (const raiser of byNote) if (key.startsWith(raiser.notePrefix!)) raiser.raise(key)
     },
     listen(streams, notePrefix) {
-      const raiser = createRaiser(notePrefix)
+      const raiser = createRaiser(notePrefix, maxChanged)
       if (notePrefix !== undefined) byNote.add(raiser)
       for (const name of streams) byStream.set(name, (byStream.get(name) ?? new Set()).add(raiser))
       return {
         lower: raiser.lower,
+        changed: raiser.changed,
         wait: raiser.wait,
         end() {
           byNote.delete(raiser)
@@ -54,24 +54,22 @@ export const createHub = (): Hub => {
   }
 }
 
-type Raiser = Pick<Listener, 'lower' | 'wait'> & { notePrefix?: string; raise(key?: string): void }
+type Raiser = Pick<Listener, 'lower' | 'changed' | 'wait'> & { notePrefix?: string; raise(key?: string): void }
 
-const createRaiser = (notePrefix: string | undefined): Raiser => {
+const createRaiser = (notePrefix: string | undefined, maxChanged: number): Raiser => {
   let isUp = true
-  let keys = new Set<string>()
+  const changed = new Set<string>()
   let wake: (() => void) | undefined
   return {
     notePrefix,
+    changed,
     raise(key) {
-      if (key !== undefined && keys.size < maxKeys) keys.add(key)
+      if (key !== undefined && changed.size < maxChanged) changed.add(key)
       isUp = true
       wake?.()
     },
     lower() {
       isUp = false
-      const changed = [...keys]
-      keys = new Set()
-      return changed
     },
     wait(ms, signal) {
       if (isUp || signal.aborted) return Promise.resolve()
