@@ -3,7 +3,7 @@
 // is stopped at the bound, not after it.
 import type { IncomingMessage } from 'node:http'
 import { pipeline, Readable } from 'node:stream'
-import { createGunzip, createInflate, createZstdDecompress } from 'node:zlib'
+import zlib from 'node:zlib'
 import { fail } from '../errors.ts'
 
 /** Bytes of bodies being taken in, over all requests. */
@@ -26,11 +26,12 @@ export const inFlight = (maxBytes: number): InFlight => {
   }
 }
 
-const decoders: Record<string, () => NodeJS.ReadWriteStream> = {
-  gzip: createGunzip,
-  'x-gzip': createGunzip,
-  deflate: createInflate,
-  zstd: createZstdDecompress,
+// undefined where this Node has none: zstd on Node 20, where a serverless function may run
+const decoders: Record<string, (() => NodeJS.ReadWriteStream) | undefined> = {
+  gzip: zlib.createGunzip,
+  'x-gzip': zlib.createGunzip,
+  deflate: zlib.createInflate,
+  zstd: zlib.createZstdDecompress,
 }
 
 /** Hands the whole body to `use`; its bytes count as in flight until `use` is through.

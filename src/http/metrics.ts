@@ -6,21 +6,10 @@ export type Metrics = ReturnType<typeof createMetrics>
 /** What the ingest path counts, as plain numbers: a counter object costs a microsecond a call there. */
 export type Tally = { accepted: number; rejected: number; bytes: number }
 
-/** `readings`: gauges that are asked for when somebody looks. */
-export const createMetrics = (readings: Record<string, { help: string; read: () => number }>) => {
+export const createMetrics = () => {
   const registry = new Registry()
   const registers = [registry]
   const tally: Tally = { accepted: 0, rejected: 0, bytes: 0 }
-  for (const [name, { help, read }] of Object.entries(readings)) {
-    new Gauge({
-      name: `spoor_${name}`,
-      help,
-      registers,
-      collect() {
-        this.set(read())
-      },
-    })
-  }
   for (const [name, help, read] of [
     ['ingest_records', 'records acknowledged', () => tally.accepted],
     ['ingest_rejected', 'records refused, each named in its answer', () => tally.rejected],
@@ -39,6 +28,17 @@ export const createMetrics = (readings: Record<string, { help: string; read: () 
   return {
     registry,
     tally,
+    /** A reading that is taken when somebody looks. */
+    gauge(name: string, help: string, read: () => number) {
+      new Gauge({
+        name: `spoor_${name}`,
+        help,
+        registers,
+        collect() {
+          this.set(read())
+        },
+      })
+    },
     refused: new Counter({
       name: 'spoor_refused_total',
       help: 'requests answered with an error',

@@ -1,0 +1,42 @@
+// Entrance: what takes records in over HTTP, and nothing else: POST /ingest behind the doors. The service hangs its other routes on
+// it; a serverless function is this alone.
+// Promises: every refusal is a problem document and counted; a path that is not served is said so.
+import { Hono } from 'hono'
+import { fail, SpoorError } from '../errors.ts'
+import type { Faults } from '../lib/faults.ts'
+import type { Log } from '../log.ts'
+import type { TakeRooms } from '../runs/take.ts'
+import { inFlight } from './body.ts'
+import { type DoorOptions, doors } from './doors.ts'
+import { ingestRoute } from './ingest.ts'
+import { createMetrics, type Metrics } from './metrics.ts'
+import { problem } from './problem.ts'
+
+export type EntranceOptions = TakeRooms & {
+  faults: Faults
+  log: Log
+  doors: DoorOptions
+  maxInFlightBytes: number
+  maxBodyBytes: number
+  maxRecordBytes: number
+  now: () => number
+}
+
+export const createEntrance = (options: EntranceOptions): { app: Hono; metrics: Metrics } => {
+  const { faults, log } = options
+  const app = new Hono()
+  const flight = inFlight(options.maxInFlightBytes)
+  const metrics = createMetrics()
+  metrics.gauge('in_flight_bytes', 'bytes of bodies being taken in', () => flight.bytes)
+  metrics.gauge('faults_total', 'everything that went wrong or was degraded, see /health for names', () =>
+    Object.values(faults.list()).reduce((sum, { count }) => sum + count, 0),
+  )
+  app.onError((error) => {
+    metrics.refused.inc({ code: error instanceof SpoorError ? error.code : 'INTERNAL' })
+    return problem(error, log)
+  })
+  app.notFound((c) => problem(fail('NOT_FOUND', { path: c.req.path }), log))
+  app.use(doors(options.doors))
+  app.post('/ingest', ingestRoute({ ...options, metrics, flight }))
+  return { app, metrics }
+}
