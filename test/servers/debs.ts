@@ -54,7 +54,8 @@ export const environmentOf = (...folders: string[]): NodeJS.ProcessEnv => {
     PYTHONPATH: within('usr/lib/python3/dist-packages').join(delimiter),
     // what a user installed for himself, or runs instead of Debian's Python, is none of a server's business
     PYTHONNOUSERSITE: '1',
-    PYTHONDONTWRITEBYTECODE: '1',
+    // a second start has compiled modules to read
+    PYTHONDONTWRITEBYTECODE: '',
   }
 }
 
@@ -97,33 +98,33 @@ const unpack = async (packages: string[], suite: string | undefined, folder: str
 
 /** `reinstall`: a program that this machine has is fetched all the same; only what it depends on may be the machine's. */
 const fetchAll = async (packages: string[], debs: string): Promise<void> => {
-  const apt = await updated('apt', '')
+  const apt = await updated('base')
   const options = ['--yes', '--reinstall', '--no-install-recommends', '--download-only']
   await apt(['install', ...options, '-o', `Dir::Cache::archives=${debs}`, ...packages], debs)
 }
 
 const fetchAlone = async (packages: string[], suite: string, debs: string): Promise<void> => {
-  const here = await updated('apt', '')
+  const here = await updated('base')
   const ask = ['Created-By: Packages', 'Origin: Debian', 'Label: Debian', 'Component: main']
-  const [mirror] = (await here(['indextargets', '--format', '$(REPO_URI)', ...ask], cache)).split('\n')
+  const [mirror] = (await here(['indextargets', '--format', '$(REPO_URI)', ...ask])).split('\n')
   if (!mirror) throw new Error(`no apt source of this machine is Debian's, where ${suite} would be`)
   const keys = '/usr/share/keyrings/debian-archive-keyring.gpg'
-  const sources = join(cache, `${suite}.list`)
-  writeFileSync(sources, `deb ${existsSync(keys) ? `[signed-by=${keys}] ` : ''}${mirror} ${suite} main\n`)
-  const there = await updated(suite, `Dir::Etc::sourcelist "${sources}"; Dir::Etc::sourceparts "/dev/null";`)
+  const there = await updated(suite, `deb ${existsSync(keys) ? `[signed-by=${keys}] ` : ''}${mirror} ${suite} main\n`)
   await there(['download', ...packages.map((name) => `${name}/${suite}`)], debs)
 }
 
-/** apt-get with lists of its own, brought up to date. The machine's sources, proxies and keys hold; what it does after an update does not. */
-const updated = async (name: string, sources: string) => {
+/** apt-get with lists of its own, brought up to date, of the machine's sources or of `source` alone. The machine's proxies and keys hold;
+ *  what it does after an update does not. */
+const updated = async (name: string, source?: string) => {
   const state = join(cache, `apt-${name}`)
-  for (const folder of ['lists/partial', 'archives/partial', 'state'])
-    mkdirSync(join(state, folder), { recursive: true })
-  const config = join(cache, `${name}.conf`)
+  for (const folder of ['lists/partial', 'archives/partial']) mkdirSync(join(state, folder), { recursive: true })
+  const [config, sources] = [join(state, 'apt.conf'), join(state, 'sources.list')]
+  if (source) writeFileSync(sources, source)
   writeFileSync(
     config,
-    `Dir::State "${state}/state"; Dir::State::lists "${state}/lists"; Dir::State::status "/var/lib/dpkg/status";
-Dir::Cache "${state}"; Dir::Cache::pkgcache ""; Dir::Cache::srcpkgcache ""; ${sources}
+    `${source ? `Dir::Etc::sourcelist "${sources}"; Dir::Etc::sourceparts "/dev/null";` : ''}
+Dir::State "${state}"; Dir::State::lists "${state}/lists"; Dir::State::status "/var/lib/dpkg/status";
+Dir::Cache "${state}"; Dir::Cache::pkgcache ""; Dir::Cache::srcpkgcache "";
 #clear APT::Update::Pre-Invoke;
 #clear APT::Update::Post-Invoke;
 #clear APT::Update::Post-Invoke-Success;
@@ -131,23 +132,26 @@ APT::Sandbox::User "root"; Debug::NoLocking "true"; Acquire::Languages "none"; A
 Acquire::Retries "1"; Acquire::http::Timeout "20"; Acquire::https::Timeout "20";
 `,
   )
-  const apt = (args: string[], cwd: string) => command('apt-get', ['--config-file', config, '--quiet', ...args], cwd)
-  await apt(['update'], cache)
-  return apt
+  const run = (args: string[], cwd?: string) => command('apt-get', [...args, '--config-file', config, '--quiet'], cwd)
+  // one source of many that cannot be reached is only a warning, and what is needed may be in another
+  const { stderr: warnings } = await run(['update'])
+  return async (args: string[], cwd?: string): Promise<string> => {
+    try {
+      return (await run(args, cwd)).stdout.trim()
+    } catch (error) {
+      throw new Error([(error as Error).message, warnings.trim()].join('\n').trim(), { cause: error })
+    }
+  }
 }
 
-/** Resolves to what it printed. Rejects with what it complained about. */
-const command = async (program: string, args: string[], cwd?: string): Promise<string> => {
+/** Rejects with what it complained about. */
+const command = async (program: string, args: string[], cwd?: string): Promise<{ stdout: string; stderr: string }> => {
   const env = { ...process.env, LC_ALL: 'C', DEBIAN_FRONTEND: 'noninteractive' }
   try {
-    return (await promisify(execFile)(program, args, { cwd, env, maxBuffer: 1 << 24 })).stdout.trim()
+    return await promisify(execFile)(program, args, { cwd, env, maxBuffer: 1 << 24 })
   } catch (error) {
     const { code, stderr, message } = error as ExecFileException
-    throw new Error(
-      code === 'ENOENT'
-        ? `${program} is not here`
-        : `${program} ${args[0] === '--config-file' ? args[3] : args[0]}: ${stderr?.trim() || message}`,
-      { cause: error },
-    )
+    const why = code === 'ENOENT' ? 'not found here' : stderr?.trim() || message
+    throw new Error(`${program} ${args[0]}: ${why}`, { cause: error })
   }
 }
