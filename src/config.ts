@@ -27,6 +27,7 @@ const list = (value: string) =>
     .split(',')
     .map((item) => item.trim())
     .filter((item) => item !== '')
+const lines = (value: string) => value.split('\n').filter((line) => line.trim() !== '')
 const whole =
   (min: number, max = Number.MAX_SAFE_INTEGER) =>
   (value: string) => {
@@ -101,7 +102,7 @@ export const table = {
     'where clients (CLI, transports) find the service',
   ),
   runId: row('LOG_RUN_ID', '', text, 'the run that clients write to; kept in .env.local by spoor refresh'),
-  maskPatterns: row('SPOOR_MASK', '', text, 'own secrets to hide: regular expressions (RE2 syntax), one a line'),
+  maskPatterns: row('SPOOR_MASK', '', lines, 'own secrets to hide: regular expressions (RE2 syntax), one a line'),
   runTtlMs: row('SPOOR_RUN_TTL_MS', '86400000', whole(1000), 'a run is deleted this long after its last append'),
   sealAfterMs: row(
     'SPOOR_SEAL_AFTER_MS',

@@ -40,11 +40,11 @@ export const openHouse = async (config: Config, log: Log, world: World = {}): Pr
   const faults = createFaults(log.warn, now)
   const hub = createHub(config.maxChangedNotes)
   const redactor = createRedactor({
-    patterns: config.maskPatterns.split('\n').filter((pattern) => pattern.trim() !== ''),
+    patterns: config.maskPatterns,
     maxOpenKeys: config.maxOpenKeys,
     faults,
   })
-  const { store: bare, places, check, tidy } = await openStores({ ...config, disk, faults, now })
+  const { store: bare, places, check, tidy } = await openStores({ ...config, role: 'service', disk, faults, now })
   const store = announced(bare, hub)
   const runs = createRuns({ store, ttlMs: config.runTtlMs, maxKnown: config.maxKnownRuns, knownMs: config.lookMs, now })
   const search = createSearch({

@@ -21,6 +21,7 @@ export const arrows: Record<string, readonly string[]> = {
   runs: ['foundations', 'store', 'follow'],
   http: ['foundations', 'store', 'follow', 'intake', 'search', 'runs'],
   house: ['foundations', 'store', 'follow', 'intake', 'search', 'runs', 'http', 'config'],
+  serverless: ['foundations', 'store', 'intake', 'runs', 'http', 'config'],
   cli: ['foundations', 'client'],
   'cli/serve.ts': ['foundations', 'client', 'config', 'house'],
   main: ['foundations', 'cli', 'config', 'house'],

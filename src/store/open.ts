@@ -1,5 +1,6 @@
 // open: from settings to stores: one driver for each kind that a family needs. Drivers, and what they need, are loaded only then.
 // Promises: a driver that cannot be reached does not stop the others.
+import { fail } from '../errors.ts'
 import type { Faults } from '../lib/faults.ts'
 import { type Family, families } from '../record/names.ts'
 import type { About, Driver } from './driver.ts'
@@ -11,6 +12,8 @@ type Kind = 'file' | 'memory' | 'redis' | 's3'
 
 export type StoreSettings = {
   kinds: Readonly<Record<Family, Kind>>
+  /** A `writer` (a serverless function) only appends: it opens nothing local, and reads nothing first. */
+  role: 'service' | 'writer'
   dataDir: string
   /** The real one unless a judge or a bench brings its own. */
   disk: Disk | undefined
@@ -36,7 +39,7 @@ export const openStores = async (settings: StoreSettings): Promise<OpenStores> =
   const { kinds } = settings
   const drivers = new Map<Kind, Driver>()
   try {
-    for (const kind of new Set(Object.values(kinds))) drivers.set(kind, await openers[kind](settings))
+    for (const kind of new Set(Object.values(kinds))) drivers.set(kind, await openerOf(kind, settings.role)(settings))
   } catch (error) {
     for (const { store } of drivers.values()) await store.end()
     throw error
@@ -89,6 +92,27 @@ const openFiles = async (settings: StoreSettings): Promise<Driver> => {
   return { store: { ...store, end }, about: () => about, tidy: store.tidy }
 }
 
+// what lies in this machine's files or memory would be gone with the function
+const openNowhere = async (): Promise<Driver> => {
+  const problem = 'no shared store is set for it: set AWS_S3_LOG_BUCKET or REDIS_URL'
+  const refuse = () => Promise.reject(fail('STORE_UNAVAILABLE', { reason: problem }))
+  async function* refuseAll(): AsyncGenerator<never> {
+    yield await refuse()
+  }
+  const store: Store = {
+    append: refuse,
+    read: refuse,
+    streams: refuseAll,
+    close: refuse,
+    drop: refuse,
+    getNote: refuse,
+    putNote: refuse,
+    notes: refuseAll,
+    end: async () => {},
+  }
+  return { store, about: () => ({ where: 'nowhere', durability: 'refused', problem }), tidy: async () => {} }
+}
+
 const notYet = (kind: string) => async (): Promise<Driver> => {
   throw new Error(`the ${kind} driver is not there yet`)
 }
@@ -99,3 +123,6 @@ const openers: Record<Kind, (settings: StoreSettings) => Promise<Driver>> = {
   redis: notYet('redis'),
   s3: notYet('s3'),
 }
+
+const openerOf = (kind: Kind, role: StoreSettings['role']) =>
+  role === 'writer' && (kind === 'file' || kind === 'memory') ? openNowhere : openers[kind]
