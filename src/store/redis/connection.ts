@@ -1,0 +1,147 @@
+// Connection: runs scripts on Redis, and says in one way why it cannot.
+// Promises: an answer belongs to its question; a call ends, by an answer or by STORE_UNAVAILABLE; what is away is noted, and mended
+//   when it works again; it never exits and never throws beside a call.
+// Leaves to others: sending again (whoever knows whether that is safe), what the scripts do.
+import { setTimeout as pause } from 'node:timers/promises'
+import { fail } from '../../errors.ts'
+import type { Faults } from '../../lib/faults.ts'
+import type { Address } from './address.ts'
+import { type Client, clientOf, nodesOf, type Patience } from './client.ts'
+import { type Inspection, inspect } from './inspect.ts'
+import { reasonOf } from './reasons.ts'
+import type { Script } from './script.ts'
+
+export type Argument = string | number | Buffer
+export type Answer = (string | number | null | string[])[]
+
+export interface Connection {
+  /** The script's answer without the word. Errors: STORE_UNAVAILABLE; what was asked may have been done all the same. */
+  run(script: Script, keys: string[], args: Argument[]): Promise<Answer>
+  /** As far as is known; `problem`: why nothing or not everything works now. */
+  about(): Inspection
+  /** Looks again at how Redis is set up. */
+  inspect(): Promise<void>
+  /** Waits for what is under way. */
+  end(): Promise<void>
+}
+
+const unknown: Inspection = { durability: 'accepted by Redis, which could not be asked yet how it keeps data' }
+
+/** Resolves when it is known whether Redis is there; it may be away. */
+export const connectTo = async (address: Address, patience: Patience, faults: Faults): Promise<Connection> => {
+  const client = clientOf(address, patience)
+  let seen = unknown
+  /** Why it is away; what it refuses. */
+  let trouble: string | undefined = 'it was not reached yet'
+  let refused: string | undefined
+  let words = 0
+  let underWay = 0
+  let whenIdle: (() => void) | undefined
+  let isEnding = false
+
+  const away = (reason: string) => {
+    if (isEnding) return
+    trouble = reason
+    faults.note('redis away', `${address.where}: ${reason}`)
+  }
+  const back = () => {
+    trouble = undefined
+    faults.mended('redis away')
+  }
+  // an answer too many or too few: nobody can say any more which question the next one belongs to
+  const breakOff = () => {
+    away('its answers fell out of step with the questions')
+    for (const node of nodesOf(client)) node.stream?.destroy()
+  }
+  client.on('error', (error: Error) => {
+    if (error.message.startsWith('Command queue state error')) breakOff()
+    else away(reasonOf(error))
+  })
+  client.on('node error', (error: Error) => {
+    trouble ??= reasonOf(error)
+  })
+  client.on('close', () => trouble ?? away('the connection was closed'))
+  client.on('ready', () => {
+    back()
+    void look()
+  })
+
+  const look = async () => {
+    try {
+      seen = await inspect(nodesOf(client), address)
+      if (seen.isEvicting) faults.note('redis evicts', seen.problem)
+      else faults.mended('redis evicts')
+    } catch (error) {
+      // it went away again; the next time it is there it is asked again
+      trouble ??= reasonOf(error as Error)
+    }
+  }
+
+  const ask = async (script: Script, keys: string[], args: Argument[]): Promise<unknown> => {
+    try {
+      return await client.evalsha(script.sha, keys.length, ...keys, ...args)
+    } catch (error) {
+      if (!(error as Error).message.startsWith('NOSCRIPT')) throw error
+      // an answer that belongs to another question must not make this one be asked twice
+      const echo = await client.eval('return ARGV[1]', 1, keys[0]!, args[0]!)
+      if (echo !== args[0]) return [echo]
+      return await client.eval(script.lua, keys.length, ...keys, ...args)
+    }
+  }
+
+  const run: Connection['run'] = async (script, keys, args) => {
+    if (seen.refusal !== undefined) throw unavailable(seen.refusal)
+    const word = (++words).toString(36)
+    underWay++
+    try {
+      const answer = await ask(script, keys, [word, ...args])
+      if (!Array.isArray(answer) || answer[0] !== word) {
+        breakOff()
+        throw new Error(trouble)
+      }
+      if (trouble !== undefined) back()
+      if (refused !== undefined && script.isWrite) {
+        refused = undefined
+        faults.mended('redis refuses')
+      }
+      return answer.slice(1)
+    } catch (error) {
+      throw explained(error as Error)
+    } finally {
+      if (--underWay === 0) whenIdle?.()
+    }
+  }
+
+  const explained = (error: Error) => {
+    if (error.name === 'ReplyError') {
+      refused = reasonOf(error)
+      faults.note('redis refuses', refused)
+      return unavailable(refused, error)
+    }
+    return unavailable(trouble ?? 'the connection was lost before the answer', error)
+  }
+  const unavailable = (reason: string, cause?: Error) =>
+    // ioredis' errors carry the command, and with it records
+    fail('STORE_UNAVAILABLE', { reason: `Redis: ${reason}` }, cause && new Error(cause.message.slice(0, 200)))
+
+  await Promise.race([firstAnswer(client, look, away), pause(patience.connectMs, undefined, { ref: false })])
+  return {
+    run,
+    about: () => ({ ...seen, problem: trouble ?? refused ?? seen.problem }),
+    inspect: look,
+    async end() {
+      isEnding = true
+      if (underWay > 0) await new Promise<void>((resolve) => (whenIdle = resolve))
+      client.disconnect()
+    },
+  }
+}
+
+const firstAnswer = async (client: Client, look: () => Promise<void>, away: (reason: string) => void) => {
+  try {
+    await client.connect()
+    await look()
+  } catch (error) {
+    away(reasonOf(error as Error))
+  }
+}
