@@ -183,6 +183,9 @@ export const table = {
     whole(65536),
     'size at which the write-ahead journal is folded into the files',
   ),
+  connectMs: row('SPOOR_STORE_CONNECT_MS', '2000', whole(10), 'longest wait for a connection to Redis or S3'),
+  answerMs: row('SPOOR_STORE_ANSWER_MS', '5000', whole(10), 'longest wait for one answer of Redis or S3'),
+  retryMs: row('SPOOR_STORE_RETRY_MS', '2000', whole(10), 'longest pause before Redis or S3 is tried again'),
   lookMs: row('SPOOR_LOOK_MS', '1000', whole(10), 'followers look for news this often even when nothing was announced'),
   heartbeatMs: row(
     'SPOOR_HEARTBEAT_MS',

@@ -30,7 +30,8 @@ const configuration = (origins: Origin[]): Finding => {
   return { status: 'ok', what: 'config', found: list || 'nothing set, every setting has its default' }
 }
 
-const shown = (setting: string, value: string) => (/TOKEN|SECRET|KEY|MASK/.test(setting) ? '…' : value)
+const shown = (setting: string, value: string) =>
+  /TOKEN|SECRET|KEY|MASK/.test(setting) ? '…' : value.replace(/:\/\/[^/]*@/, '://…@')
 
 type Place = { families: string[]; kind: string; where: string; durability: string; problem?: string }
 

@@ -53,12 +53,27 @@ test('a data folder that another service holds is found out', async (t) => {
 
 test('settings are named with the place they come from, secrets are not shown', async (t) => {
   const cwd = folderFor(t)
-  writeFileSync(join(cwd, '.env'), 'SPOOR_PORT=4000\nSPOOR_TOKEN=geheim\n')
+  writeFileSync(join(cwd, '.env'), 'SPOOR_PORT=4000\nSPOOR_TOKEN=geheim\nREDIS_URL=redis://me:geheim@127.0.0.1:9\n')
   writeFileSync(join(cwd, '.env.local'), 'LOG_RUN_ID=mine\n')
   const { about } = await doctor(t, { url: nowhere, cwd })
   const found =
-    'SPOOR_PORT=4000 (.env), SPOOR_TOKEN=… (.env), SPOOR_URL=http://127.0.0.1:9 (environment), LOG_RUN_ID=mine (.env.local)'
+    'SPOOR_PORT=4000 (.env), REDIS_URL=redis://…@127.0.0.1:9 (.env), SPOOR_TOKEN=… (.env), SPOOR_URL=http://127.0.0.1:9 (environment), LOG_RUN_ID=mine (.env.local)'
   assert.equal(about('config')?.found, found)
+})
+
+test('each family is told with its store; one that cannot be reached fails, and nothing is made', async (t) => {
+  const cwd = folderFor(t)
+  const { code, stdout } = await run(t, ['doctor', '--json'], {
+    url: nowhere,
+    cwd,
+    env: { REDIS_URL: 'redis://me:geheim@127.0.0.1:9', SPOOR_STORE: 'ci=memory' },
+  })
+  const stores = stdout.split('\n').filter((line) => line.includes('"what":"store"'))
+  assert.equal(code, 1)
+  assert.equal(stores.length, 1)
+  assert.match(stores[0]!, /"fail".*run: redis at redis:\/\/127\.0\.0\.1:9\/0, keys \*; Redis: /)
+  assert.doesNotMatch(stdout, /geheim/)
+  assert.equal(existsSync(join(cwd, '.spoor')), false)
 })
 
 test('a folder that is pinned to an older run is warned about', async (t) => {

@@ -26,7 +26,7 @@ export const serve = async (): Promise<void> => {
 
 const greetingOf = (places: Placed[]): string[] =>
   places.map(({ families, where, durability }) => {
-    return `${places.length === 1 ? 'data lies' : `${families.join(', ')} lie`} in ${where}: ${durability}`
+    return `${places.length === 1 ? 'data lies' : `streams of ${families.join(', ')} lie`} in ${where}: ${durability}`
   })
 
 /** Builds the whole service and takes it down again without opening its port: where its streams would lie, and whether that works.

@@ -1,6 +1,6 @@
 // open: from settings to stores: one driver for each kind that a family needs. Drivers, and what they need, are loaded only then.
 // Promises: a driver that cannot be reached does not stop the others.
-import { fail } from '../errors.ts'
+import { fail, isCode } from '../errors.ts'
 import type { Faults } from '../lib/faults.ts'
 import { type Family, families } from '../record/names.ts'
 import type { About, Driver } from './driver.ts'
@@ -24,6 +24,12 @@ export type StoreSettings = {
   maxBlocks: number
   minFreeBytes: number
   sealAfterMs: number
+  runTtlMs: number
+  redisUrl: string
+  redisPrefix: string
+  connectMs: number
+  answerMs: number
+  retryMs: number
   faults: Faults
   now: () => number
 }
@@ -54,7 +60,8 @@ export const openStores = async (settings: StoreSettings): Promise<OpenStores> =
       return placeOf(kind, driver)
     } catch (error) {
       // the answer of the question
-      return { ...placeOf(kind, driver), problem: (error as Error).message }
+      const problem = isCode(error, 'STORE_UNAVAILABLE') ? String(error.params.reason) : (error as Error).message
+      return { ...placeOf(kind, driver), problem }
     }
   }
   return {
@@ -113,6 +120,16 @@ const openNowhere = async (): Promise<Driver> => {
   return { store, about: () => ({ where: 'nowhere', durability: 'refused', problem }), tidy: async () => {} }
 }
 
+const openRedis = async ({
+  redisUrl: url,
+  redisPrefix: prefix,
+  runTtlMs: ttlMs,
+  ...rest
+}: StoreSettings): Promise<Driver> => {
+  const { openRedisStore } = await import('./redis/index.ts')
+  return openRedisStore({ ...rest, url, prefix, ttlMs })
+}
+
 const notYet = (kind: string) => async (): Promise<Driver> => {
   throw new Error(`the ${kind} driver is not there yet`)
 }
@@ -120,7 +137,7 @@ const notYet = (kind: string) => async (): Promise<Driver> => {
 const openers: Record<Kind, (settings: StoreSettings) => Promise<Driver>> = {
   memory: openMemory,
   file: openFiles,
-  redis: notYet('redis'),
+  redis: openRedis,
   s3: notYet('s3'),
 }
 
