@@ -1,9 +1,13 @@
 // Test: what `npm test` promises: formatted and linted, types, every test. `npm test -- search` runs the test files that match only.
-// Promises: exits 1 when anything failed; the last line says what was met; a process that a test left behind is a failure, and ended.
-// Leaves to others: how a test is told (reporter.ts).
-import { globSync } from 'node:fs'
+// Promises: exits 1 when anything failed; the last line says what was met; a process that a test left behind is a failure, and ended;
+//   servers that tests had to do without are named.
+// Leaves to others: how a test is told (reporter.ts), what the end says (verdict.ts), the servers (test/servers/).
+import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { run } from './group.ts'
+import { verdict } from './verdict.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const reporter = fileURLToPath(new URL('reporter.ts', import.meta.url))
@@ -31,6 +35,11 @@ const tests: [name: string, ...args: string[]] = [
   ...files,
 ]
 
+// tests note here which servers could not be had
+const notes = mkdtempSync(join(tmpdir(), 'spoor-run-'))
+process.env.RUN_NOT_MET = join(notes, 'not-met')
+writeFileSync(process.env.RUN_NOT_MET, '')
+
 const met: string[] = []
 const missed: string[] = []
 if (files.length === 0) missed.push(`no test file matches ${patterns.join(' or ')}`)
@@ -41,6 +50,9 @@ else {
     else missed.push(`${name} (${wrong})`)
   }
 }
-const told = missed.length === 0 ? `met: ${met.join(', ')}` : `not met: ${missed.join(', ')}`
-console.log(`${told}; ${Math.round((Date.now() - startedMs) / 1000)} s`)
-process.exitCode = missed.length === 0 ? 0 : 1
+const noted = readFileSync(process.env.RUN_NOT_MET, 'utf8').split('\n').filter(Boolean)
+rmSync(notes, { recursive: true })
+const seconds = Math.round((Date.now() - startedMs) / 1000)
+const { text, exitCode } = verdict({ met, missed, noted, isCi: Boolean(process.env.CI), seconds })
+console.log(text)
+process.exitCode = exitCode
