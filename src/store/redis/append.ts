@@ -5,8 +5,8 @@ import { expiry, script } from './script.ts'
 
 /** KEYS: stream, sources, batches, older batches, names of streams, then the lists of this batch.
  *  ARGV: word, prefix, id, name, a birth in case it begins now, ms to live or 0, batch ids to remember, '1' if there is a batch id,
- *  the id, its digest, the lines, then pairs: which list, how many lines in a row.
- *  Answers: word, then 'ok', birth, last seq | 'closed' | 'mismatch'.
+ *  the id, its digest, the seq the lines were numbered from, how many pairs, the pairs (which list, how many lines in a row), the lines.
+ *  Answers: word, then 'ok', birth, last seq of the batch, last seq of the stream | 'closed' | 'mismatch'.
  *
  *  The first write must be one that Redis refuses when it is out of memory: after a first write it refuses none. Hence announcing and
  *  asking for the time before, and lists before everything else. */
@@ -15,6 +15,7 @@ export const append = script(
 local word, prefix, id, ttl = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[6])
 local had = redis.call('HMGET', KEYS[1], 'birth', 'seq', 'floor', 'closed', 'until')
 if had[4] then return { word, 'closed' } end
+local birth, before = had[1] or ARGV[5], tonumber(had[2] or 0)
 local hasId = ARGV[8] == '1'
 if hasId and had[1] then
   local seen = redis.call('HGET', KEYS[3], ARGV[9]) or redis.call('HGET', KEYS[4], ARGV[9])
@@ -22,57 +23,60 @@ if hasId and had[1] then
   -- a batch id goes with its first record
   if first and tonumber(first) > tonumber(had[3] or 0) then
     if digest ~= ARGV[10] then return { word, 'mismatch' } end
-    return { word, 'ok', had[1], last }
+    return { word, 'ok', birth, last, tostring(before) }
   end
 end
 redis.call('PUBLISH', prefix .. 'news', 's' .. ARGV[4])
 local now = nowMs()
-local birth, before = had[1] or ARGV[5], tonumber(had[2] or 0)
 
-local find, sub = string.find, string.sub
-local lines, seq, at, lists = ARGV[11], before, 1, {}
-for i = 12, #ARGV, 2 do
-  local n = tonumber(ARGV[i])
-  local list = lists[n] or {}
-  lists[n] = list
-  local size = #list
-  for _ = 1, tonumber(ARGV[i + 1]) do
-    local stop = find(lines, '\\n', at, true)
-    seq = seq + 1
-    size = size + 1
-    list[size] = '{"seq":' .. seq .. ',' .. sub(lines, at + 1, stop - 1)
-    at = stop + 1
+-- who sent the lines has numbered them by what it knew; when somebody else wrote meanwhile, they are numbered again
+local pairCount = tonumber(ARGV[12])
+local first = 13 + 2 * pairCount
+local seq = before + #ARGV - first + 1
+if before ~= tonumber(ARGV[11]) then
+  local find, sub = string.find, string.sub
+  for i = first, #ARGV do
+    ARGV[i] = '{"seq":' .. (before + i - first + 1) .. sub(ARGV[i], find(ARGV[i], ',', 1, true), -1)
   end
 end
-local isFresh = not had[1]
-local begun = {}
-for n, list in ipairs(lists) do
-  local key = KEYS[5 + n]
+
+local isFresh, begun = not had[1], {}
+local function push(n, lines, from)
+  local key, size = KEYS[5 + n], #lines - from + 1
   -- what unpack hands over must fit on Lua's stack
-  for from = 1, #list, 4000 do
-    local to = math.min(#list, from + 3999)
-    if redis.call('RPUSH', key, unpack(list, from, to)) == to then begun[#begun + 1] = sub(key, #prefix + #id + 7) end
+  for at = from, #lines, 4000 do
+    local length = redis.call('RPUSH', key, unpack(lines, at, math.min(#lines, at + 3999)))
+    if length == math.min(4000, size) and at == from then begun[#begun + 1] = string.sub(key, #prefix + #id + 7) end
   end
 end
-if #begun > 0 then
-  isFresh = true
-  for _, source in ipairs(begun) do redis.call('RPUSH', KEYS[2], source) end
+if pairCount == 1 then
+  push(1, ARGV, first)
+else
+  local lists, at = {}, first
+  for i = 13, first - 1, 2 do
+    local n = tonumber(ARGV[i])
+    local list = lists[n] or {}
+    lists[n] = list
+    for _ = 1, tonumber(ARGV[i + 1]) do
+      list[#list + 1] = ARGV[at]
+      at = at + 1
+    end
+  end
+  for n, list in ipairs(lists) do push(n, list, 1) end
 end
-redis.call('HSET', KEYS[1], 'birth', birth, 'seq', seq, 'at', now)
+for _, source in ipairs(begun) do redis.call('RPUSH', KEYS[2], source) end
+isFresh = isFresh or #begun > 0
 if not had[1] then redis.call('ZADD', KEYS[5], 0, ARGV[4]) end
 if hasId then
-  if redis.call('HLEN', KEYS[3]) * 2 >= tonumber(ARGV[7]) then redis.call('RENAME', KEYS[3], KEYS[4]) end
   redis.call('HSET', KEYS[3], ARGV[9], (before + 1) .. ' ' .. seq .. ' ' .. ARGV[10])
-  isFresh = isFresh or redis.call('HLEN', KEYS[3]) == 1
+  local ids = redis.call('HLEN', KEYS[3])
+  isFresh = isFresh or ids == 1
+  if ids * 2 >= tonumber(ARGV[7]) then redis.call('RENAME', KEYS[3], KEYS[4]) end
 end
-if ttl > 0 then
-  local due = dueAt(now, ttl)
-  if isFresh or tonumber(had[5]) ~= due then
-    redis.call('HSET', KEYS[1], 'until', due)
-    expireRun(prefix, id, due)
-  end
-end
-return { word, 'ok', birth, tostring(seq) }
+local due = ttl > 0 and dueAt(now, ttl) or 0
+redis.call('HSET', KEYS[1], 'birth', birth, 'seq', seq, 'at', now, 'until', due)
+if ttl > 0 and (isFresh or tonumber(had[5]) ~= due) then expireRun(prefix, id, due) end
+return { word, 'ok', birth, tostring(seq), tostring(seq) }
 `,
   { isWrite: true, shared: expiry },
 )

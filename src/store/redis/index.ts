@@ -17,9 +17,10 @@ import { append, close } from './append.ts'
 import type { Patience } from './client.ts'
 import { connectTo } from './connection.ts'
 import { keysOf, projectionOf, runIdOf } from './keys.ts'
-import { stretchesOf, unnumbered } from './lines.ts'
+import { numbered, unnumbered } from './lines.ts'
 import { listenTo } from './news.ts'
 import { getNote, listNotes, listStreams, putNote } from './notes.ts'
+import { guessNumbers } from './numbers.ts'
 import { drop, read } from './read.ts'
 
 export type RedisStoreOptions = Patience & {
@@ -42,6 +43,8 @@ export const openRedisStore = async (options: RedisStoreOptions): Promise<Driver
   const keys = keysOf(prefix)
   const redis = await connectTo(address, options, faults)
   const stops: (() => void)[] = []
+  const numbers = guessNumbers(maxGuessed)
+  const unique = uniqueNames()
   let queuedBytes = 0
   const lifeOf = (stream: string) => (runIdOf(stream) === undefined ? 0 : ttlMs)
 
@@ -52,27 +55,30 @@ export const openRedisStore = async (options: RedisStoreOptions): Promise<Driver
       if (queuedBytes > 0 && queuedBytes + size > maxQueuedBytes) {
         throw fail('STORE_UNAVAILABLE', { reason: 'Redis: too much is waiting for its answer' })
       }
-      const lists = new Map<string, number>()
-      const pairs: number[] = []
-      for (const { source, count } of stretchesOf(lines)) {
-        const list = logs(source)
-        if (!lists.has(list)) lists.set(list, lists.size + 1)
-        pairs.push(lists.get(list)!, count)
-      }
-      const args = [prefix, id, stream, randomName(), lifeOf(stream), maxBatchKeys]
-      const name = batch ? ['1', batch.key, batch.digest] : ['0', '', '']
+      const from = numbers.take(stream, lines.count)
+      let told: number | undefined
       queuedBytes += size
       try {
-        const [outcome, birth, seq] = await redis.run(
+        const { stored, stretches } = numbered(lines, from)
+        const lists = [...new Set(stretches.map(({ source }) => source))]
+        const pairs = stretches.flatMap(({ source, count }) => [lists.indexOf(source) + 1, count])
+        const [outcome, birth, seq, last] = await redis.run(
           append,
-          [key.stream, key.sources, key.batches, key.olderBatches, keys.streams, ...lists.keys()],
-          [...args, ...name, lines.bytes, ...pairs],
+          [key.stream, key.sources, key.batches, key.olderBatches, keys.streams, ...lists.map(logs)],
+          [
+            ...[prefix, id, stream, unique(), lifeOf(stream), maxBatchKeys],
+            ...(batch ? ['1', batch.key, batch.digest] : ['0', '', '']),
+            ...[from, stretches.length, ...pairs],
+            ...stored,
+          ],
         )
         if (outcome === 'closed') throw fail('STREAM_CLOSED', { stream })
         if (outcome === 'mismatch') throw fail('BATCH_MISMATCH', { key: batch!.key })
+        told = Number(last)
         return `${birth}-${seq}`
       } finally {
         queuedBytes -= size
+        numbers.told(stream, lines.count, told)
       }
     },
 
@@ -110,7 +116,7 @@ export const openRedisStore = async (options: RedisStoreOptions): Promise<Driver
 
     async close(stream) {
       const key = keys.of(checkName(stream))
-      await redis.run(close, [key.stream, keys.streams], [prefix, key.id, stream, randomName(), lifeOf(stream)])
+      await redis.run(close, [key.stream, keys.streams], [prefix, key.id, stream, unique(), lifeOf(stream)])
     },
 
     async drop(stream, upTo) {
@@ -130,7 +136,7 @@ export const openRedisStore = async (options: RedisStoreOptions): Promise<Driver
 
     async putNote(key, value, ifVersion) {
       const shown = projectionOf(prefix, checkName(key), value)
-      const version = randomName()
+      const version = unique()
       const [outcome] = await redis.run(
         putNote,
         [keys.note(key), keys.notes, ...(shown.key === undefined ? [] : [shown.key])],
@@ -182,13 +188,20 @@ export const openRedisStore = async (options: RedisStoreOptions): Promise<Driver
   }
 }
 
-/** Of a stream's birth or a note's version: never the same twice. */
-const randomName = () => randomBytes(9).toString('hex')
+// streams whose last number is guessed; the others are numbered in Redis
+const maxGuessed = 10_000
+
+/** For a stream's birth and a note's version: never the same twice, in any process. */
+const uniqueNames = () => {
+  const own = randomBytes(9).toString('hex')
+  let count = 0
+  return () => `${own}${(++count).toString(16)}`
+}
 
 /** Birth and number of a cursor, or two empty ones. Errors: CURSOR_INVALID. */
 const parts = (cursor: Cursor | undefined): [string, string] => {
   if (cursor === undefined) return ['', '']
-  const [, birth, seq] = /^([0-9a-f]{18})-(\d{1,15})$/.exec(cursor) ?? []
+  const [, birth, seq] = /^([0-9a-f]{19,32})-(\d{1,15})$/.exec(cursor) ?? []
   if (birth === undefined || seq === undefined) throw fail('CURSOR_INVALID', { cursor })
   return [birth, seq]
 }
