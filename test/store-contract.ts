@@ -10,7 +10,8 @@ import { batch, id, line, readAll, type Subject } from './store-subject.ts'
 
 const code = (expected: string) => (error: unknown) => (error as SpoorError).code === expected
 
-export const storeContract = (driver: string, open: () => Promise<Subject>) => {
+/** `runs`: of the random operations; fewer for a driver whose every step is a request. */
+export const storeContract = (driver: string, open: () => Promise<Subject>, { runs = 150 } = {}) => {
   const given = (name: string, body: (subject: Subject) => Promise<void>) =>
     test(name, async () => {
       const subject = await open()
@@ -202,7 +203,7 @@ export const storeContract = (driver: string, open: () => Promise<Subject>) => {
             await subject.end()
           }
         }),
-        { numRuns: 150 },
+        { numRuns: runs },
       )
     })
   })
