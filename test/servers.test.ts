@@ -1,9 +1,12 @@
 // The servers that other tests are run against: each is what it is taken for, and one that cannot be had is named.
 import assert from 'node:assert/strict'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { after, type TestContext, test } from 'node:test'
+import { fileURLToPath } from 'node:url'
 import { Redis } from 'ioredis'
 import { verdict } from '../scripts/verdict.ts'
 import { unpacked } from './servers/debs.ts'
@@ -11,7 +14,9 @@ import { startMoto } from './servers/moto.ts'
 import { startRedis } from './servers/redis.ts'
 import { conditionsOf } from './servers/s3.ts'
 import { orNoted, serverFor } from './servers/servers.ts'
+import { folderFor } from './service.ts'
 
+const root = fileURLToPath(new URL('..', import.meta.url))
 const redis = await orNoted('redis', () => startRedis())
 const cluster = await serverFor('redis-cluster')
 const moto = await orNoted('moto', startMoto)
@@ -71,6 +76,26 @@ if (redis) {
     const other = await startRedis()
     await other.stop()
     assert.equal(isAlive(other.pid), false)
+  })
+
+  test('a redis whose test ends without a word, or is ended, goes too, and its folder', async (t) => {
+    const TMPDIR = folderFor(t)
+    for (const end of ['process.exit()', "process.kill(process.pid, 'SIGTERM')"]) {
+      const script = `const { startRedis } = await import('./test/servers/redis.ts')
+        const { url } = await startRedis()
+        process.stdout.write(url, () => ${end})`
+      const child = spawn(process.execPath, ['--input-type=module', '--eval', script], {
+        cwd: root,
+        env: { ...process.env, TMPDIR },
+      })
+      const url = await text(child.stdout)
+      assert.match(url, /^redis:/)
+      if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')
+      assert.deepEqual(readdirSync(TMPDIR), [])
+      await assert.rejects(async () => {
+        for (;;) await talk(url, (client) => client.ping())
+      }, /closed/i)
+    }
   })
 
   test('arguments that redis does not know are what it says on the way out', async () => {
@@ -134,9 +159,7 @@ test('a server that is given is used, and not stopped', async (t) => {
 })
 
 test('a server that cannot be had is noted, and missing', async (t) => {
-  const folder = mkdtempSync(join(tmpdir(), 'spoor-noted-'))
-  t.after(() => rmSync(folder, { recursive: true }))
-  const notes = join(folder, 'notes')
+  const notes = join(folderFor(t), 'notes')
   setEnvironment(t, { RUN_NOT_MET: notes })
   assert.equal(await orNoted('nothing', () => unpacked('nothing', ['no-such-package-anywhere'])), undefined)
   assert.match(readFileSync(notes, 'utf8'), /^nothing: no-such-package-anywhere cannot be unpacked: .*apt-get .+\n$/)

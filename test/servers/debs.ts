@@ -79,7 +79,7 @@ const locked = async (): Promise<() => void> => {
 const unpack = async (packages: string[], suite: string | undefined, folder: string): Promise<void> => {
   console.error(`unpacking ${packages.join(', ')}${suite ? ` of ${suite}` : ''} …`)
   // we hold the lock: whoever began these was killed
-  for (const left of readdirSync(cache)) if (left.startsWith('.new-')) rmSync(join(cache, left), { recursive: true })
+  for (const left of readdirSync(cache)) if (left.startsWith('.new-')) remove(join(cache, left))
   const fresh = mkdtempSync(join(cache, '.new-'))
   const debs = join(fresh, 'debs')
   mkdirSync(join(debs, 'partial'), { recursive: true })
@@ -89,12 +89,15 @@ const unpack = async (packages: string[], suite: string | undefined, folder: str
     const absent = packages.filter((name) => !files.some((file) => file.startsWith(`${name}_`)))
     if (absent.length > 0) throw new Error(`apt-get did not fetch ${absent.join(', ')}, only ${files.join(', ')}`)
     const tree = join(fresh, basename(folder))
-    for (const file of files) await command('dpkg', ['--extract', join(debs, file), tree])
+    for (const file of files) await command(`dpkg --extract ${file}`, ['dpkg', '--extract', join(debs, file), tree])
     renameSync(tree, folder)
   } finally {
-    rmSync(fresh, { recursive: true })
+    remove(fresh)
   }
 }
+
+// an apt-get whose caller was killed may still be writing
+const remove = (folder: string) => rmSync(folder, { recursive: true, maxRetries: 10 })
 
 /** `reinstall`: a program that this machine has is fetched all the same; only what it depends on may be the machine's. */
 const fetchAll = async (packages: string[], debs: string): Promise<void> => {
@@ -132,7 +135,13 @@ APT::Sandbox::User "root"; Debug::NoLocking "true"; Acquire::Languages "none"; A
 Acquire::Retries "1"; Acquire::http::Timeout "20"; Acquire::https::Timeout "20";
 `,
   )
-  const run = (args: string[], cwd?: string) => command('apt-get', [...args, '--config-file', config, '--quiet'], cwd)
+  // two must not write the same lists: apt-get holds this lock itself, because it goes on when its caller is killed
+  const run = (args: string[], cwd?: string) =>
+    command(
+      `apt-get ${args[0]}`,
+      ['flock', join(state, 'busy'), 'apt-get', ...args, '--config-file', config, '--quiet'],
+      cwd,
+    )
   // one source of many that cannot be reached is only a warning, and what is needed may be in another
   const { stderr: warnings } = await run(['update'])
   return async (args: string[], cwd?: string): Promise<string> => {
@@ -144,14 +153,15 @@ Acquire::Retries "1"; Acquire::http::Timeout "20"; Acquire::https::Timeout "20";
   }
 }
 
-/** Rejects with what it complained about. */
-const command = async (program: string, args: string[], cwd?: string): Promise<{ stdout: string; stderr: string }> => {
+/** Rejects with `name` and what it complained about. */
+const command = async (name: string, [program, ...args]: string[], cwd?: string) => {
   const env = { ...process.env, LC_ALL: 'C', DEBIAN_FRONTEND: 'noninteractive' }
   try {
-    return await promisify(execFile)(program, args, { cwd, env, maxBuffer: 1 << 24 })
+    return await promisify(execFile)(program!, args, { cwd, env, maxBuffer: 1 << 24 })
   } catch (error) {
     const { code, stderr, message } = error as ExecFileException
-    const why = code === 'ENOENT' ? 'not found here' : stderr?.trim() || message
-    throw new Error(`${program} ${args[0]}: ${why}`, { cause: error })
+    throw new Error(`${name}: ${code === 'ENOENT' ? `no ${program} here` : stderr?.trim() || message}`, {
+      cause: error,
+    })
   }
 }

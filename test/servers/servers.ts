@@ -2,8 +2,7 @@
 // Promises: a server that cannot be had is noted where the run reads it (scripts/test.ts), or on stderr; it never passes in silence.
 // Leaves to others: how each is made (redis.ts, moto.ts, …), buckets and keys, stopping.
 import { appendFileSync } from 'node:fs'
-import { startMoto, startMotoIgnoring } from './moto.ts'
-import { type RedisCluster, type RedisServer, startRedis, startRedisCluster } from './redis.ts'
+import type { RedisCluster, RedisServer } from './redis.ts'
 import type { S3Place, S3Server } from './s3.ts'
 
 /** What is somebody else's can be used and left alone, nothing more. */
@@ -12,13 +11,19 @@ type Servers = {
   'redis-cluster': RedisCluster
   moto: S3Place & Pick<S3Server, 'stop'>
   'moto-ignoring': S3Server
+  radosgw: S3Server
+  swift: S3Server
 }
 
+// a test loads what it asks for only
 const start: { [Name in keyof Servers]: () => Promise<Servers[Name]> } = {
-  redis: async () => given(process.env.REDIS_URL, (url) => ({ url })) ?? startRedis(),
-  'redis-cluster': startRedisCluster,
-  moto: async () => given(process.env.AWS_ENDPOINT_URL_S3, s3FromEnvironment) ?? startMoto(),
-  'moto-ignoring': startMotoIgnoring,
+  redis: async () => given(process.env.REDIS_URL, (url) => ({ url })) ?? (await import('./redis.ts')).startRedis(),
+  'redis-cluster': async () => (await import('./redis.ts')).startRedisCluster(),
+  moto: async () =>
+    given(process.env.AWS_ENDPOINT_URL_S3, s3FromEnvironment) ?? (await import('./moto.ts')).startMoto(),
+  'moto-ignoring': async () => (await import('./moto.ts')).startMotoIgnoring(),
+  radosgw: async () => (await import('./radosgw.ts')).startRadosgw(),
+  swift: async () => (await import('./swift.ts')).startSwift(),
 }
 
 /** A server of that name, one for each call; or, for 'redis' and 'moto', the one that REDIS_URL or AWS_ENDPOINT_URL_S3 names, which others
