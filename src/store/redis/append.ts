@@ -5,7 +5,8 @@ import { expiry, script } from './script.ts'
 
 /** KEYS: stream, sources, batches, older batches, names of streams, then the lists of this batch.
  *  ARGV: word, prefix, id, name, a birth in case it begins now, ms to live or 0, batch ids to remember, '1' if there is a batch id,
- *  the id, its digest, the seq the lines were numbered from, how many pairs, the pairs (which list, how many lines in a row), the lines.
+ *  the id, its digest, the seq the lines were numbered from, how many lists, how many lines each gets, the lines of one list
+ *  after those of the other.
  *  Answers: word, then 'ok', birth, last seq of the batch, last seq of the stream | 'closed' | 'mismatch'.
  *
  *  The first write must be one that Redis refuses when it is out of memory: after a first write it refuses none. Hence announcing and
@@ -30,39 +31,26 @@ redis.call('PUBLISH', prefix .. 'news', 's' .. ARGV[4])
 local now = nowMs()
 
 -- who sent the lines has numbered them by what it knew; when somebody else wrote meanwhile, they are numbered again
-local pairCount = tonumber(ARGV[12])
-local first = 13 + 2 * pairCount
+local guessed, lists = tonumber(ARGV[11]), tonumber(ARGV[12])
+local first = 13 + lists
 local seq = before + #ARGV - first + 1
-if before ~= tonumber(ARGV[11]) then
-  local find, sub = string.find, string.sub
+if guessed ~= before then
   for i = first, #ARGV do
-    ARGV[i] = '{"seq":' .. (before + i - first + 1) .. sub(ARGV[i], find(ARGV[i], ',', 1, true), -1)
+    local number, rest = string.match(ARGV[i], '^{"seq":(%d+)()')
+    ARGV[i] = '{"seq":' .. (number - guessed + before) .. string.sub(ARGV[i], rest)
   end
 end
-
 local isFresh, begun = not had[1], {}
-local function push(n, lines, from)
-  local key, size = KEYS[5 + n], #lines - from + 1
+for n = 1, lists do
+  local key, last = KEYS[5 + n], first + ARGV[12 + n] - 1
   -- what unpack hands over must fit on Lua's stack
-  for at = from, #lines, 4000 do
-    local length = redis.call('RPUSH', key, unpack(lines, at, math.min(#lines, at + 3999)))
-    if length == math.min(4000, size) and at == from then begun[#begun + 1] = string.sub(key, #prefix + #id + 7) end
-  end
-end
-if pairCount == 1 then
-  push(1, ARGV, first)
-else
-  local lists, at = {}, first
-  for i = 13, first - 1, 2 do
-    local n = tonumber(ARGV[i])
-    local list = lists[n] or {}
-    lists[n] = list
-    for _ = 1, tonumber(ARGV[i + 1]) do
-      list[#list + 1] = ARGV[at]
-      at = at + 1
+  for from = first, last, 4000 do
+    local to = math.min(last, from + 3999)
+    if redis.call('RPUSH', key, unpack(ARGV, from, to)) == to - first + 1 and from == first then
+      begun[#begun + 1] = string.sub(key, #prefix + #id + 7)
     end
   end
-  for n, list in ipairs(lists) do push(n, list, 1) end
+  first = last + 1
 end
 for _, source in ipairs(begun) do redis.call('RPUSH', KEYS[2], source) end
 isFresh = isFresh or #begun > 0

@@ -3,25 +3,24 @@
 // Leaves to others: saying which numbers are right (append.ts).
 import type { Lines } from '../../record/record.ts'
 
-/** `stored`: the lines with numbers from `from + 1` on. `stretches`: how many in a row are of one source. */
-export type Numbered = { stored: string[]; stretches: { source: string; count: number }[] }
-
-export const numbered = ({ bytes }: Lines, from: number): Numbered => {
+/** Source → its lines, with numbers from `from + 1` on over all of them. */
+export const numbered = ({ bytes }: Lines, from: number): Map<string, string[]> => {
   const text = bytes.toString()
-  const stored: string[] = []
-  const stretches: Numbered['stretches'] = []
-  let newest: string | undefined
-  for (let at = 0; at < text.length; ) {
-    const end = text.indexOf('\n', at)
+  const lists = new Map<string, string[]>()
+  let [number, newest, list] = [from, '', [] as string[]]
+  for (let at = 0, end: number; at < text.length; at = end + 1) {
+    end = text.indexOf('\n', at)
     envelope.lastIndex = at
     const source = envelope.exec(text)?.[1] ?? odd(text.slice(at, end))
-    if (source === newest) stretches[stretches.length - 1]!.count++
-    else stretches.push({ source: JSON.parse(source) as string, count: 1 })
-    newest = source
-    stored.push(`{"seq":${from + stored.length + 1},${text.slice(at + 1, end)}`)
-    at = end + 1
+    if (source !== newest) {
+      const name = JSON.parse(source) as string
+      list = lists.get(name) ?? []
+      lists.set(name, list)
+      newest = source
+    }
+    list.push(`{"seq":${++number},${text.slice(at + 1, end)}`)
   }
-  return { stored, stretches }
+  return lists
 }
 
 // the envelope of record.ts, as far as the source
