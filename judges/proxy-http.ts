@@ -5,15 +5,15 @@ import { once } from 'node:events'
 import { Agent, createServer, type IncomingMessage, request as requestTo, type ServerResponse } from 'node:http'
 import { buffer } from 'node:stream/consumers'
 import { setTimeout as pause } from 'node:timers/promises'
-import { chooser, type FaultProxy, opened, type ProxyOptions } from './proxy.ts'
+import { chooser, type FaultProxy, onlyBroken, opened, type ProxyOptions } from './proxy.ts'
 
 export const httpProxy = async (options: ProxyOptions): Promise<FaultProxy> => {
   const faults = chooser(options)
   const agent = new Agent({ keepAlive: true })
   const server = createServer((request, response) => {
-    faults.during(serve(request, response, faults, (body) => forward(request, body, options, agent))).catch(() => {
-      // one side closed its connection in the middle: the other one learns of it here, which is all a proxy can do
+    faults.during(serve(request, response, faults, (body) => forward(request, body, options, agent))).catch((error) => {
       request.socket.destroy()
+      onlyBroken(error)
     })
   })
   // an idle connection is not to be a fault that nobody chose

@@ -3,7 +3,7 @@
 // Leaves to others: clusters, whose nodes name each other past us.
 import { connect, createServer, type Socket } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
-import { chooser, type FaultProxy, opened, type ProxyOptions } from './proxy.ts'
+import { chooser, type FaultProxy, onlyBroken, opened, type ProxyOptions } from './proxy.ts'
 
 export const respProxy = async (options: ProxyOptions): Promise<FaultProxy> => {
   const faults = chooser(options)
@@ -26,8 +26,8 @@ const serve = async (client: Socket, server: Socket, faults: Faults) => {
       }
       if (!(await faults.during(one(request, { client, server, requests, answers }, faults)))) return
     }
-  } catch {
-    // one side closed its connection in the middle: the other one learns of it below, which is all a proxy can do
+  } catch (error) {
+    onlyBroken(error)
   } finally {
     client.destroySoon()
     server.destroySoon()
@@ -42,7 +42,7 @@ const one = async (request: Buffer, pair: Pair, faults: Faults): Promise<boolean
   const asked = async () => {
     server.write(request)
     const { value } = await answers.next()
-    if (!value) throw new Error('the server closed its connection')
+    if (!value) throw Object.assign(new Error('the server closed its connection'), { code: 'ECONNRESET' })
     return value
   }
   const fault = faults.choose()

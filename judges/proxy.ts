@@ -103,3 +103,11 @@ export const opened = async (server: Server, { counts, use, quiet }: Chooser): P
     },
   }
 }
+
+/** One side closed its connection in the middle: the other one learns of it, which is all that a proxy can do. Throws anything else. */
+export const onlyBroken = (error: unknown) => {
+  const { code } = error as { code?: string }
+  if (!brokenCodes.test(code ?? '')) throw error
+}
+
+const brokenCodes = /^(?:ECONN\w+|EPIPE|ERR_STREAM_(?:PREMATURE_CLOSE|DESTROYED|WRITE_AFTER_END)|ABORT_ERR)$/
