@@ -83,6 +83,7 @@ const settings = ({ folder, fsid, monPort, port, libraries }: Places): string =>
 fsid = ${fsid}
 mon host = [v2:127.0.0.1:${monPort}/0]
 public addr = 127.0.0.1
+cluster addr = 127.0.0.1
 keyring = ${folder}/keyring
 mon data = ${folder}/mon
 osd data = ${folder}/osd
