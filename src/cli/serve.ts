@@ -45,8 +45,11 @@ export const rehearse = async ({ withFiles }: { withFiles: boolean }): Promise<P
 }
 
 const configOf = (): Config => {
+  const env = environmentOf(process.cwd(), process.env)
+  // the AWS SDK reads its own variables from the process, where those of .env files are not
+  for (const name of Object.keys(env)) if (name.startsWith('AWS_')) process.env[name] ??= env[name]
   try {
-    return readConfig(environmentOf(process.cwd(), process.env))
+    return readConfig(env)
   } catch (error) {
     throw new CliError(exitCodes.usage, (error as Error).message, 'every setting is listed in docs/config.md', error)
   }
