@@ -5,15 +5,15 @@
 //
 // Promises: nothing here is a constant but the targets; it does not judge, so it always ends with 0.
 // The service runs on core 0, everything that asks it on core 1; the last line is the whole as JSON.
-import { spawnSync } from 'node:child_process'
 import { ack } from './ack.ts'
 import { client } from './client.ts'
 import { corpusOf } from './corpus.ts'
 import { follow } from './follow.ts'
 import { ingest, oneLine } from './ingest.ts'
-import { canPin, load, machine, onCores, type Probe, probeDisk, probeText } from './machine.ts'
+import { canPin, load, machine, moveTo, type Probe, probeDisk, probeText } from './machine.ts'
 import { memory } from './memory.ts'
 import { pipeline, storedBytes } from './pipeline.ts'
+import { redis } from './redis.ts'
 import { regex } from './regex.ts'
 import { search } from './search.ts'
 import { withFolder } from './service.ts'
@@ -31,9 +31,8 @@ const parts: Record<string, (lines: readonly string[]) => Promise<Row[]>> = {
   follow,
   memory,
   client,
+  redis,
 }
-
-const isPinned = 'BENCH_PINNED'
 
 const main = async (names: readonly string[]): Promise<void> => {
   const { cpu, cores, usableCores, node } = machine()
@@ -75,7 +74,7 @@ const outcome = async (measuring: Promise<Row[]>): Promise<Row[]> => {
 const names = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(parts)
 const unknown = names.filter((name) => !Object.hasOwn(parts, name))
 if (unknown.length > 0) console.log(`no part ${unknown.join(', ')}; there are ${Object.keys(parts).join(', ')}`)
-else if (canPin && process.env[isPinned] === undefined) {
-  const [program, ...args] = [...onCores('1'), process.execPath, ...process.execArgv, import.meta.filename, ...names]
-  spawnSync(program!, args, { stdio: 'inherit', env: { ...process.env, [isPinned]: '1' } })
-} else await main(names)
+else {
+  moveTo('1')
+  await main(names)
+}

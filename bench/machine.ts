@@ -45,3 +45,18 @@ export const probeText = ({ perSecond, p50, p99, p999 }: Probe): string =>
 export const onCores = (cores: string): string[] => (canPin ? ['taskset', '-c', cores] : [])
 
 export const canPin = cpus().length > 1 && spawnSync('taskset', ['-c', '1', 'true']).status === 0
+
+/** Moves this process there, all its threads; what it starts from now on starts there. */
+export const moveTo = (cores: string): void => {
+  if (canPin) spawnSync('taskset', ['-a', '-c', '-p', cores, String(process.pid)])
+}
+
+/** What `start` starts runs on these cores, and this process where it was. */
+export const startOn = async <T>(cores: string, start: () => Promise<T>): Promise<T> => {
+  moveTo(cores)
+  try {
+    return await start()
+  } finally {
+    moveTo('1')
+  }
+}
