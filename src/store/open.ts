@@ -27,6 +27,22 @@ export type StoreSettings = {
   runTtlMs: number
   redisUrl: string
   redisPrefix: string
+  s3Bucket: string
+  s3Endpoint: string
+  s3Region: string
+  s3Prefix: string
+  defaultRepo: string
+  s3Tries: number
+  s3DeadlineMs: number
+  s3Sockets: number
+  s3Gets: number
+  s3PartBytes: number
+  s3MaxParts: number
+  s3MaxWriters: number
+  s3SegmentBytes: number
+  s3MaxBlocks: number
+  s3CacheBytes: number
+  s3FoldEveryMs: number
   connectMs: number
   answerMs: number
   retryMs: number
@@ -130,15 +146,47 @@ const openRedis = async ({
   return openRedisStore({ ...rest, url, prefix, ttlMs })
 }
 
-const notYet = (kind: string) => async (): Promise<Driver> => {
-  throw new Error(`the ${kind} driver is not there yet`)
+const openS3 = async (settings: StoreSettings): Promise<Driver> => {
+  const { openS3Store } = await import('./s3/index.ts')
+  const { s3Endpoint: endpoint, role: mode, faults, now } = settings
+  const { tidy, about, ...store } = await openS3Store({
+    bucket: settings.s3Bucket,
+    // a server of one's own asks for any
+    region: settings.s3Region || (endpoint === '' ? undefined : 'us-east-1'),
+    endpoint: endpoint || undefined,
+    prefix: settings.s3Prefix,
+    defaultRepo: settings.defaultRepo || undefined,
+    mode,
+    faults,
+    now,
+    limits: {
+      tries: settings.s3Tries,
+      baseMs: 100,
+      maxDelayMs: settings.retryMs,
+      deadlineMs: settings.s3DeadlineMs,
+      requestMs: settings.answerMs,
+      sockets: settings.s3Sockets,
+      gets: settings.s3Gets,
+      partBytes: settings.s3PartBytes,
+      queuedBytes: settings.maxQueuedBytes,
+      maxStreams: settings.maxOpenStreams,
+      maxBlocks: settings.s3MaxBlocks,
+      cacheBytes: settings.s3CacheBytes,
+      maxKeys: settings.maxBatchKeys,
+      maxParts: settings.s3MaxParts,
+      maxWriters: settings.s3MaxWriters,
+      segmentBytes: settings.s3SegmentBytes,
+      foldEveryMs: settings.s3FoldEveryMs,
+    },
+  })
+  return { store, about, tidy }
 }
 
 const openers: Record<Kind, (settings: StoreSettings) => Promise<Driver>> = {
   memory: openMemory,
   file: openFiles,
   redis: openRedis,
-  s3: notYet('s3'),
+  s3: openS3,
 }
 
 const openerOf = (kind: Kind, role: StoreSettings['role']) =>

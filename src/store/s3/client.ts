@@ -16,7 +16,8 @@ import { isKind, S3Failure } from './failure.ts'
 
 export type S3Address = {
   bucket: string
-  region: string
+  /** Unless said, the SDK looks where it always looks; a server of one's own has none. */
+  region?: string
   /** Any other than Amazon's; keys then follow the bucket in the path. */
   endpoint?: string
   /** Without them the SDK looks where it always looks. */
