@@ -16,16 +16,15 @@ import {
 } from '@aws-sdk/client-s3'
 import { startRadosgw } from './servers/radosgw.ts'
 import { conditionsOf, type S3Server, s3Client } from './servers/s3.ts'
-import { orNoted } from './servers/servers.ts'
-import { startSwift } from './servers/swift.ts'
+import { serverFor } from './servers/servers.ts'
 
 const Bucket = 'bucket'
 
 /** One of them with an empty bucket. */
 type Subject = { server: S3Server; client: S3Client }
 
-const radosgw = await orNoted('radosgw', startRadosgw)
-const swift = await orNoted('swift', startSwift)
+const radosgw = await serverFor('radosgw')
+const swift = await serverFor('swift')
 const subjects: [name: string, subject: Subject][] = []
 for (const [name, server] of Object.entries({ radosgw, swift })) {
   if (!server) continue
