@@ -29,6 +29,8 @@ export type FaultsOptions = {
   seed: number
   /** How many stores write, with three writers each. */
   stores: number
+  /** How many of these change one note, all at once. */
+  changers: number
   /** Asked with the number of acknowledged batches. */
   isEnough(acknowledged: number): boolean
 }
@@ -55,7 +57,7 @@ export const judgeFaults = async (server: Proxied, options: FaultsOptions): Prom
   for (let n = 0; n < options.stores; n++) stores.push((await opened(server.open, signal)).store)
   const world = { stores, streams, hasOneOrder, batches, random, isOver, signal, told, wrong }
   const writers = Array.from({ length: 3 * stores.length }, (_, writer) => writeOn(world, writer))
-  const changing = stores.map(async (store) => {
+  const changing = stores.slice(0, options.changers).map(async (store) => {
     while (!isOver()) {
       wrong.push(...(await change(store, noteKey, changes)))
       await pause(20)
@@ -123,7 +125,7 @@ if (import.meta.main) {
   const untilMs = Date.now() + Number(values.seconds) * 1000
   const server = await proxied(values.store, { seed, rates })
   if (!server) throw new Error(`no server for ${values.store} here`)
-  const verdict = await judgeFaults(server, { seed, stores: 3, isEnough: () => Date.now() > untilMs })
+  const verdict = await judgeFaults(server, { seed, stores: 3, changers: 3, isEnough: () => Date.now() > untilMs })
   await server.end()
   for (const wrong of verdict.wrong.slice(0, 10)) console.error(wrong)
   console.log(JSON.stringify({ store: values.store, seed, ...verdict, wrong: verdict.wrong.length }))

@@ -52,8 +52,8 @@ const serve = async (
     request.socket.write(bytes.subarray(0, Math.floor(faults.random() * bytes.length)))
     return void request.socket.destroySoon()
   }
-  const second = fault === 'repeat' ? await arrive(body) : first
-  give(response, faults.random() < 0.5 ? first : second)
+  give(response, first)
+  if (fault === 'repeat') await arrive(body)
 }
 
 const forward = async (

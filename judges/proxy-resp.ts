@@ -63,7 +63,6 @@ const one = async (request: Buffer, pair: Pair, faults: Faults): Promise<boolean
     return false
   }
   client.write(first)
-  // the first answer: nothing between us and Redis sends a command again by itself and keeps the second
   if (fault === 'repeat') await asked()
   return true
 }

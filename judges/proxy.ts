@@ -7,7 +7,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { seeded } from './random.ts'
 
 /** `delay`: held up first. `drop`: never arrives, the connection is closed. `cut`: arrives, and the answer ends after some of its bytes,
- *  or before the first. `repeat`: arrives twice, one of both answers comes back. `refuse`: the server says that it cannot now.
+ *  or before the first. `repeat`: arrives again after it was answered. `refuse`: the server says that it cannot now.
  *  `hang`: nothing comes back until the client gives up; in half of the cases it arrives then. */
 export const faultKinds = ['delay', 'drop', 'cut', 'repeat', 'refuse', 'hang'] as const
 export type FaultKind = (typeof faultKinds)[number]
