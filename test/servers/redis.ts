@@ -33,6 +33,8 @@ export type RedisCluster = {
   stop(): Promise<void>
 }
 
+const togetherMs = 30_000
+
 export const startRedis = async ({ args = [] }: RedisOptions = {}): Promise<RedisServer> => {
   const { program, env } = await redisProgram('redis-server')
   const [port] = (await freePorts(1)) as [number]
@@ -78,8 +80,12 @@ export const startRedisCluster = async (): Promise<RedisCluster> => {
       env: { ...process.env, ...env },
     })
     // the one that was asked first knows first
+    const deadlineMs = Date.now() + togetherMs
     for (const { port } of nodes) {
-      while (!/^cluster_state:ok\r$/m.test(await ask(port, 'CLUSTER INFO'))) await pause(20)
+      for (let info = ''; !/^cluster_state:ok\r$/m.test(info); info = await ask(port, 'CLUSTER INFO')) {
+        if (Date.now() > deadlineMs) throw new Error(`the cluster did not come about: ${info}`)
+        await pause(20)
+      }
     }
     return { url: `redis+cluster://${hosts.join(',')}`, prefix: '{spoor}:', nodes, stop }
   } catch (error) {
