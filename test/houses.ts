@@ -37,12 +37,18 @@ if (s3) {
   })
 }
 
-/** The tests of `body` over memory, file, redis and s3; or over those named. */
-export const overStores = (what: string, body: (houseFor: HouseFor) => void, only?: readonly string[]): void => {
-  for (const { kind, env } of kinds) {
-    if (only && !only.includes(kind)) continue
-    describe(`${what} over ${kind}`, () => {
-      body((t, more, world) => houseFor(t, { SPOOR_STORE: kind, ...env(), ...more }, world))
-    })
+/** Those of `wanted` that can be had. `env`: settings of a part of its own. */
+export const kindsOfStore = (wanted: readonly string[]): (Kind & { houseFor: HouseFor })[] =>
+  kinds
+    .filter(({ kind }) => wanted.includes(kind))
+    .map((one) => ({
+      ...one,
+      houseFor: (t, more, world) => houseFor(t, { SPOOR_STORE: one.kind, ...one.env(), ...more }, world),
+    }))
+
+/** The tests of `body` over memory, file, redis and s3. */
+export const overStores = (what: string, body: (houseFor: HouseFor) => void): void => {
+  for (const { kind, houseFor } of kindsOfStore(['memory', 'file', 'redis', 's3'])) {
+    describe(`${what} over ${kind}`, () => body(houseFor))
   }
 }
