@@ -15,6 +15,7 @@ import { memory } from './memory.ts'
 import { pipeline, storedBytes } from './pipeline.ts'
 import { redis } from './redis.ts'
 import { regex } from './regex.ts'
+import { s3 } from './s3.ts'
 import { search } from './search.ts'
 import { withFolder } from './service.ts'
 import { slowDisk } from './slow-disk.ts'
@@ -32,6 +33,7 @@ const parts: Record<string, (lines: readonly string[]) => Promise<Row[]>> = {
   memory,
   client,
   redis,
+  s3,
 }
 
 const main = async (names: readonly string[]): Promise<void> => {
