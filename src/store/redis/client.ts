@@ -45,7 +45,6 @@ export const clientOf = (address: Address, { connectMs, answerMs, retryMs }: Pat
     // it would send again what was lost with its connection
     retryDelayOnFailover: 0,
     slotsRefreshTimeout: connectMs,
-    slotsRefreshInterval: retryMs,
     redisOptions: common,
   })
 }
