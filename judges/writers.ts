@@ -116,7 +116,7 @@ const write = async ({ server, writer, entries, kills, clockMs, random, cache, w
     const child = spawn(
       process.execPath,
       [program, JSON.stringify({ ...task, entries, clockMs, settings: server.settings })],
-      { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, NODE_COMPILE_CACHE: cache } },
+      { stdio: ['pipe', 'pipe', 'inherit'], env: { ...process.env, NODE_COMPILE_CACHE: cache } },
     )
     const exited = once(child, 'exit')
     for await (const line of createInterface({ input: child.stdout })) {
