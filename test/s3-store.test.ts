@@ -1,11 +1,16 @@
-// The S3 driver against the suite of all drivers, on servers whose conditional writes hold, and on those where they do not.
+// The S3 driver against the suite of all drivers, on a server that takes quoted ETags and on one that wants them without.
 import { after } from 'node:test'
 import { s3Subject, startBucket } from './s3/subject.ts'
-import { startMoto } from './servers/moto.ts'
+import { serverFor } from './servers/servers.ts'
 import { storeContract } from './store-contract.ts'
 
-const moto = await startMoto()
-after(() => moto.stop())
-const bucket = await startBucket(moto)
-
-storeContract('s3 on moto', () => s3Subject(bucket), { runs: 25 })
+for (const [name, runs] of [
+  ['moto', 15],
+  ['radosgw', 25],
+] as const) {
+  const server = await serverFor(name)
+  after(() => server?.stop())
+  if (!server) continue
+  const bucket = await startBucket(server)
+  storeContract(`s3 on ${name}`, () => s3Subject(bucket), { runs })
+}

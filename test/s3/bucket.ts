@@ -63,15 +63,15 @@ export const createWorld = () => {
       return createStream(stream, stream, { words, conditions, view, writer, isService: true, maxKeys: 10, gets: 2 })
     },
     /** `ms` is what the writer's clock says; of its own it never goes back. */
-    write(name: string, ms: number, batches: { texts: string[]; key?: string }[]) {
+    write(name: string, ms: number, batches: { texts: string[]; key?: string; digest?: string }[]) {
       const writer = seqs.get(name) ?? { seq: 0, ms: 0 }
       seqs.set(name, writer)
       writer.seq++
       writer.ms = Math.max(writer.ms, ms)
       const part = partName(writer.ms, name.padStart(8, '0'), writer.seq)
-      const group = batches.map(({ texts, key }) => ({
+      const group = batches.map(({ texts, key, digest = '0' }) => ({
         lines: toLines(texts),
-        batch: key === undefined ? undefined : { key, digest: '0' },
+        batch: key === undefined ? undefined : { key, digest },
       }))
       words.objects.set(partKey(stream, part), encodeBlock(part, group))
     },
