@@ -206,22 +206,25 @@ test('what a cursor was given for stays the same, whatever comes before it later
 
 test('what was dropped is gone for everybody, and nothing else is; who had read it goes on where it was', async () => {
   await fc.assert(
-    fc.asyncProperty(events(write, write, write, roll, look('page'), look('page'), look('page', 'drop'), reopen), async (chosen) => {
-      const { world, all, readers, dropped } = await play(chosen)
-      const fresh = begin(world.open())
-      const left = [...all].filter((line) => !dropped.has(line))
-      assert.deepEqual(sorted(await readOn(fresh, 2)), sorted(left))
-      for (const reader of readers) {
-        try {
-          assert.deepEqual(sorted([...(await readOn(reader, 3)), ...reader.missed]), sorted(all))
-          assert.ok(!reader.hasOutlived)
-          assertWritersOrder(reader.got)
-        } catch (error) {
-          if (!isCode(error, 'CURSOR_GONE')) throw error
-          assertMayBeGone(reader)
+    fc.asyncProperty(
+      events(write, write, write, roll, look('page'), look('page'), look('page', 'drop'), reopen),
+      async (chosen) => {
+        const { world, all, readers, dropped } = await play(chosen)
+        const fresh = begin(world.open())
+        const left = [...all].filter((line) => !dropped.has(line))
+        assert.deepEqual(sorted(await readOn(fresh, 2)), sorted(left))
+        for (const reader of readers) {
+          try {
+            assert.deepEqual(sorted([...(await readOn(reader, 3)), ...reader.missed]), sorted(all))
+            assert.ok(!reader.hasOutlived)
+            assertWritersOrder(reader.got)
+          } catch (error) {
+            if (!isCode(error, 'CURSOR_GONE')) throw error
+            assertMayBeGone(reader)
+          }
         }
-      }
-    }),
+      },
+    ),
     { numRuns: 500 },
   )
 })
