@@ -88,10 +88,10 @@ export const judgeFaults = async (server: Proxied, options: FaultsOptions): Prom
   for (const stream of streams) {
     const ofStream = batches.filter((batch) => batch.stream === stream)
     const found = await readAll(direct, stream)
-    wrong.push(...checkLog(`the end of ${stream}`, ofStream, found))
+    wrong.push(...checkLog(`the end of ${stream}`, ofStream, found, true))
     for (const { name, seen } of followers) {
       const lines = seen.get(stream) ?? []
-      wrong.push(...checkLog(`${name} of ${stream}`, ofStream, lines))
+      wrong.push(...checkLog(`${name} of ${stream}`, ofStream, lines, hasOneOrder))
       if (hasOneOrder && lines.join() !== found.join()) wrong.push(`${name} saw ${stream} in another order`)
       if (lines.length !== found.length) wrong.push(`${name} saw ${lines.length} of ${found.length} of ${stream}`)
     }

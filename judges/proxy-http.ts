@@ -9,7 +9,8 @@ import { chooser, type FaultProxy, onlyBroken, opened, type ProxyOptions } from 
 
 export const httpProxy = async (options: ProxyOptions): Promise<FaultProxy> => {
   const faults = chooser(options)
-  const agent = new Agent({ keepAlive: true })
+  // a small server in Python drops connections that it has not come to
+  const agent = new Agent({ keepAlive: true, maxSockets: 16 })
   const server = createServer((request, response) => {
     faults.during(serve(request, response, faults, (body) => forward(request, body, options, agent))).catch((error) => {
       request.socket.destroy()

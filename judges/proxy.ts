@@ -110,4 +110,4 @@ export const onlyBroken = (error: unknown) => {
   if (!brokenCodes.test(code ?? '')) throw error
 }
 
-const brokenCodes = /^(?:ECONN\w+|EPIPE|ERR_STREAM_(?:PREMATURE_CLOSE|DESTROYED|WRITE_AFTER_END)|ABORT_ERR)$/
+const brokenCodes = /^(?:ECONN\w+|ETIMEDOUT|EPIPE|ERR_STREAM_(?:PREMATURE_CLOSE|DESTROYED|WRITE_AFTER_END)|ABORT_ERR)$/

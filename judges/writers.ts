@@ -49,13 +49,11 @@ export const judgeWriters = async (
   const followers = [1e9, 300].map((maxLines): Follower => {
     return { name: `follower of ${maxLines}`, maxLines, seen: new Map(), starts: 0, wrong }
   })
+  const stop = new AbortController()
+  const late = setTimeout(() => stop.abort(), options.limitMs)
+  const { signal } = stop
   const following = followers.map((one) =>
-    followUntilClosed(one, {
-      open: server.open,
-      streams: [stream],
-      random,
-      signal: AbortSignal.timeout(options.limitMs),
-    }),
+    followUntilClosed(one, { open: server.open, streams: [stream], random, signal }),
   )
   let isWritten = false
   const tidying = tidyUntil(server, () => isWritten)
@@ -63,7 +61,7 @@ export const judgeWriters = async (
     const kills = writer % 3 === 0 ? 1 + Math.floor(random() * 2) : 0
     const clockMs = [0, 0, hourMs, -hourMs][writer % 4]!
     const { entries } = options
-    return write({ server, writer, entries, kills, clockMs, random, cache, wrong })
+    return write({ server, writer, entries, kills, clockMs, random, cache, signal, wrong })
   })
   const lives = await Promise.all(writing)
   isWritten = true
@@ -71,14 +69,19 @@ export const judgeWriters = async (
   await server.proxy.quiet()
   const direct = await server.direct()
   await direct.store.close(stream)
+  const isLost = wrong.length > 0
+  if (isLost) stop.abort()
   await Promise.all(following)
+  if (signal.aborted && !isLost) wrong.push(`not at an end after ${options.limitMs} ms`)
+  clearTimeout(late)
   const tidied = await tidying
   await direct.tidy()
 
   const batches = lives.flatMap((one) => one.batches)
   const found = await readAll(direct.store, stream)
-  wrong.push(...checkLog('the end', batches, found), ...checkLog('the fold', batches, await server.fold(stream)))
-  for (const { name, seen } of followers) wrong.push(...checkLog(name, batches, seen.get(stream) ?? []))
+  wrong.push(...checkLog('the end', batches, found, true))
+  wrong.push(...checkLog('the fold', batches, await server.fold(stream), true))
+  for (const { name, seen } of followers) wrong.push(...checkLog(name, batches, seen.get(stream) ?? [], false))
   await direct.store.end()
   rmSync(cache, { recursive: true, force: true })
   return {
@@ -103,29 +106,33 @@ type Writer = {
   random: () => number
   /** Where the processes share what Node compiled. */
   cache: string
+  signal: AbortSignal
   wrong: string[]
 }
 
 /** Life after life, until everything is acknowledged. */
-const write = async ({ server, writer, entries, kills, clockMs, random, cache, wrong }: Writer) => {
+const write = async ({ server, writer, entries, kills, clockMs, random, cache, signal, wrong }: Writer) => {
   const batches: Batch[] = []
   let life = 0
-  for (; batches.length < entries && wrong.length === 0; life++) {
+  for (; batches.length < entries && wrong.length === 0 && !signal.aborted; life++) {
     const task = { stream, writer, life, from: batches.length }
-    const dieAt = life < kills ? batches.length + Math.floor(random() * (entries - batches.length)) : entries + 1
+    const dieAt = life < kills ? batches.length + 1 + Math.floor(random() * (entries - batches.length)) : entries + 1
     const child = spawn(
       process.execPath,
       [program, JSON.stringify({ ...task, entries, clockMs, settings: server.settings })],
       { stdio: ['pipe', 'pipe', 'inherit'], env: { ...process.env, NODE_COMPILE_CACHE: cache } },
     )
     const exited = once(child, 'exit')
+    const end = () => child.kill('SIGKILL')
+    signal.addEventListener('abort', end)
     for await (const line of createInterface({ input: child.stdout })) {
       batches.push({ ...entryOf(task, Number(line)), cursor: line })
       // the next one is under way by now, or will be soon
-      if (batches.length >= dieAt) setTimeout(() => child.kill('SIGKILL'), random() * 40)
+      if (batches.length === dieAt) setTimeout(end, random() * 40)
     }
-    const [code, signal] = await exited
-    if (code !== 0 && signal !== 'SIGKILL') wrong.push(`writer ${writer} ended with ${code ?? signal}`)
+    const [code, killedBy] = await exited
+    signal.removeEventListener('abort', end)
+    if (code !== 0 && killedBy !== 'SIGKILL') wrong.push(`writer ${writer} ended with ${code ?? killedBy}`)
   }
   return { batches, processes: life }
 }
