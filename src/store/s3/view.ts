@@ -108,9 +108,20 @@ export const createView = (root: string, { words, cache, faults, gets }: ViewOpt
     })
     const blocks = found.filter((block) => block !== undefined)
     if (blocks.length < found.length) return false
+    const known = loose.blocks
     loose = { names: joined, blocks: new Map(blocks.map((block) => [block.name, block])), shelf: createShelf() }
     for (const block of blocks) loose.shelf.add(block)
+    for (const block of blocks) if (!known.has(block.name)) tellReused(block)
     return true
+  }
+
+  const tellReused = ({ batches, name }: Block) => {
+    for (const { key, digest } of batches) {
+      if (key === undefined) continue
+      const copies = [...shelf.copies(key), ...loose.shelf.copies(key)]
+      const isReused = copies.some(({ block, batch }) => batch.digest !== digest && block.name < name)
+      if (isReused) faults.note('s3 batch id reused', `${root}: ${key} came with another body`)
+    }
   }
 
   const isNeeded = (name: string) => {
