@@ -16,8 +16,10 @@ export const startBucket = async (place: S3Place): Promise<Bucket> => {
   return { ...place, bucket }
 }
 
+export type Given = Omit<Partial<S3StoreOptions>, 'limits'> & { limits?: Partial<S3StoreOptions['limits']> }
+
 /** A prefix that nobody else has, so that the driver finds the bucket empty; patience for a test. */
-export const s3Options = ({ url, bucket, region, credentials }: Bucket, given: Partial<S3StoreOptions> = {}) =>
+export const s3Options = ({ url, bucket, region, credentials }: Bucket, given: Given = {}) =>
   ({
     bucket,
     region,
