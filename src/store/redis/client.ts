@@ -1,7 +1,8 @@
 // Client: ioredis, told to keep what we promise. Only this file loads it.
 // Promises: nothing is sent twice, nothing waits for a connection, coming back is tried for ever.
-import { Cluster, type CommonRedisOptions, Redis } from 'ioredis'
+import { Cluster, Command, type CommonRedisOptions, Redis } from 'ioredis'
 import type { Address } from './address.ts'
+import { type Bulks, bulksOf, commandOf } from './wire.ts'
 
 export type Client = Redis | Cluster
 
@@ -47,6 +48,22 @@ export const clientOf = (address: Address, { connectMs, answerMs, retryMs }: Pat
     slotsRefreshTimeout: connectMs,
     redisOptions: common,
   })
+}
+
+/** Evaluates a script: `evalsha` by its hash, `eval` by its text. */
+export const evaluate = (
+  client: Client,
+  script: ['eval' | 'evalsha', string],
+  keys: string[],
+  { args, more }: { args: (string | number)[]; more: Bulks[] },
+): Promise<unknown> => {
+  const [name, text] = script
+  // of what it is told, ioredis needs the keys, to find the node that has them
+  const command = new Command(name, [text, keys.length, ...keys], { replyEncoding: 'utf8' })
+  const written = commandOf([bulksOf([name, text, keys.length, ...keys, ...args]), ...more])
+  command.toWritable = () => written
+  client.sendCommand(command)
+  return command.promise
 }
 
 /** The connections to servers that it has now. */

@@ -6,17 +6,18 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { fail } from '../../errors.ts'
 import type { Faults } from '../../lib/faults.ts'
 import type { Address } from './address.ts'
-import { type Client, clientOf, nodesOf, type Patience } from './client.ts'
+import { type Client, clientOf, evaluate, nodesOf, type Patience } from './client.ts'
 import { type Inspection, inspect } from './inspect.ts'
 import { reasonOf } from './reasons.ts'
 import type { Script } from './script.ts'
+import type { Bulks } from './wire.ts'
 
-export type Argument = string | number | Buffer
+export type Argument = string | number
 export type Answer = (string | number | null | string[])[]
 
 export interface Connection {
-  /** The script's answer without the word. Errors: STORE_UNAVAILABLE; what was asked may have been done all the same. */
-  run(script: Script, keys: string[], args: Argument[]): Promise<Answer>
+  /** The script's answer without the word; `more` are further arguments. Errors: STORE_UNAVAILABLE; what was asked may have been done all the same. */
+  run(script: Script, keys: string[], args: Argument[], more?: Bulks[]): Promise<Answer>
   /** As far as is known; `problem`: why nothing or not everything works now. */
   about(): Inspection
   /** Looks again at how Redis is set up. */
@@ -25,6 +26,7 @@ export interface Connection {
   end(): Promise<void>
 }
 
+const notReached = 'it was not reached yet'
 const unknown: Inspection = { durability: 'accepted by Redis, which could not be asked yet how it keeps data' }
 
 /** Resolves when it is known whether Redis is there; it may be away. */
@@ -32,7 +34,7 @@ export const connectTo = async (address: Address, patience: Patience, faults: Fa
   const client = clientOf(address, patience)
   let seen = unknown
   /** Why it is away; what it refuses. */
-  let trouble: string | undefined = 'it was not reached yet'
+  let trouble: string | undefined = notReached
   let refused: string | undefined
   let words = 0
   let underWay = 0
@@ -77,25 +79,28 @@ export const connectTo = async (address: Address, patience: Patience, faults: Fa
     }
   }
 
-  const ask = async (script: Script, keys: string[], args: Argument[]): Promise<unknown> => {
+  const ask = async (script: Script, keys: string[], given: { args: Argument[]; more: Bulks[] }): Promise<unknown> => {
     try {
-      return await client.evalsha(script.sha, keys.length, ...keys, ...args)
+      return await evaluate(client, ['evalsha', script.sha], keys, given)
     } catch (error) {
       if (!(error as Error).message.startsWith('NOSCRIPT')) throw error
       // an answer that belongs to another question must not make this one be asked twice
-      const echo = await client.eval('return ARGV[1]', 1, keys[0]!, args[0]!)
-      if (echo !== args[0]) return [echo]
-      return await client.eval(script.lua, keys.length, ...keys, ...args)
+      const echo = await evaluate(client, ['eval', 'return { ARGV[1] }'], keys, {
+        args: [given.args[0]!],
+        more: [],
+      })
+      if (!isOf(given.args[0], echo)) return echo
+      return await evaluate(client, ['eval', script.lua], keys, given)
     }
   }
 
-  const run: Connection['run'] = async (script, keys, args) => {
+  const run: Connection['run'] = async (script, keys, args, more = []) => {
     if (seen.refusal !== undefined) throw unavailable(seen.refusal)
     const word = (++words).toString(36)
     underWay++
     try {
-      const answer = await ask(script, keys, [word, ...args])
-      if (!Array.isArray(answer) || answer[0] !== word) {
+      const answer = await ask(script, keys, { args: [word, ...args], more })
+      if (!isOf(word, answer)) {
         breakOff()
         throw new Error(trouble)
       }
@@ -104,7 +109,7 @@ export const connectTo = async (address: Address, patience: Patience, faults: Fa
         refused = undefined
         faults.mended('redis refuses')
       }
-      return answer.slice(1)
+      return answer.slice(1) as Answer
     } catch (error) {
       throw explained(error as Error)
     } finally {
@@ -124,7 +129,9 @@ export const connectTo = async (address: Address, patience: Patience, faults: Fa
     // ioredis' errors carry the command, and with it records
     fail('STORE_UNAVAILABLE', { reason: `Redis: ${reason}` }, cause && new Error(cause.message.slice(0, 200)))
 
-  await Promise.race([firstAnswer(client, look, away), pause(patience.connectMs, undefined, { ref: false })])
+  // the client's own error says more than that it could not connect
+  const unlessSaid = (reason: string) => trouble === notReached && away(reason)
+  await Promise.race([firstAnswer(client, look, unlessSaid), pause(patience.connectMs, undefined, { ref: false })])
   return {
     run,
     about: () => ({ ...seen, problem: trouble ?? refused ?? seen.problem }),
@@ -137,7 +144,10 @@ export const connectTo = async (address: Address, patience: Patience, faults: Fa
   }
 }
 
-const firstAnswer = async (client: Client, look: () => Promise<void>, away: (reason: string) => void) => {
+const isOf = (word: Argument | undefined, answer: unknown): answer is [Argument, ...Answer] =>
+  Array.isArray(answer) && answer[0] === word
+
+const firstAnswer = async (client: Client, look: () => Promise<void>, away: (reason: string) => unknown) => {
   try {
     await client.connect()
     await look()

@@ -15,7 +15,7 @@ import type { Cursor, Store } from '../store.ts'
 import { addressOf } from './address.ts'
 import { append, close } from './append.ts'
 import type { Patience } from './client.ts'
-import { type Argument, connectTo } from './connection.ts'
+import { connectTo } from './connection.ts'
 import { keysOf, projectionOf, runIdOf } from './keys.ts'
 import { numbered, unnumbered } from './lines.ts'
 import { listenTo } from './news.ts'
@@ -61,14 +61,15 @@ export const openRedisStore = async (options: RedisStoreOptions): Promise<Driver
       try {
         const lists = numbered(lines, from)
         const listKeys = Array.from(lists.keys(), logs)
-        const args: Argument[] = [prefix, id, stream, unique(), lifeOf(stream), maxBatchKeys]
-        args.push(...(batch ? ['1', batch.key, batch.digest] : ['0', '', '']), from, lists.size)
-        for (const list of lists.values()) args.push(list.length)
-        for (const list of lists.values()) for (const stored of list) args.push(stored)
         const [outcome, birth, seq, last] = await redis.run(
           append,
           [key.stream, key.sources, key.batches, key.olderBatches, keys.streams, ...listKeys],
-          args,
+          [
+            ...[prefix, id, stream, unique(), lifeOf(stream), maxBatchKeys],
+            ...(batch ? ['1', batch.key, batch.digest] : ['0', '', '']),
+            ...[from, lists.size, ...Array.from(lists.values(), ({ count }) => count)],
+          ],
+          [...lists.values()],
         )
         if (outcome === 'closed') throw fail('STREAM_CLOSED', { stream })
         if (outcome === 'mismatch') throw fail('BATCH_MISMATCH', { key: batch!.key })
