@@ -94,7 +94,7 @@ export const openS3Store = async (options: S3StoreOptions): Promise<S3Store> => 
   const openStream = (name: string): Open => {
     const root = keys.rootOf(name)
     const view = createView(root, { words, cache, faults, gets: limits.gets })
-    const landed = isService ? cache.put : () => {}
+    const landed = isService ? view.keep : () => {}
     const writer = createWriter(root, { words, conditions, budget, partBytes: limits.partBytes, now, landed })
     const { maxKeys, gets } = limits
     return {

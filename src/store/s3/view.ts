@@ -23,6 +23,8 @@ export type View = {
   look(): Promise<Seen>
   /** The bytes of an object; undefined when it is no longer there. */
   fetch(key: string): Promise<Buffer | undefined>
+  /** Spares the fetching of what was just written. */
+  keep(key: string, bytes: Buffer): void
   /** Blocks it knows. */
   size(): number
 }
@@ -184,6 +186,7 @@ export const createView = (root: string, { words, cache, faults, gets }: ViewOpt
       return waiting
     },
     fetch,
+    keep: cache.put,
     size: () => shelf.size + loose.shelf.size,
   }
 }
