@@ -1,10 +1,10 @@
 // A real S3 server behind the proxy of the fault judges, in a bucket of its own.
-// Promises: limits so small that rolling and folding happen within a judge, and clients that give up soon.
+// Promises: limits so small that rolling and folding happen within a judge; clients give up soon behind the proxy, and not past it.
 import { randomUUID } from 'node:crypto'
 import { CreateBucketCommand, GetObjectCommand } from '@aws-sdk/client-s3'
 import { createFaults } from '../src/lib/faults.ts'
 import type { Driver } from '../src/store/driver.ts'
-import { openS3Store, type S3StoreOptions, s3Limits } from '../src/store/s3/index.ts'
+import { openS3Store, type S3Limits, type S3StoreOptions, s3Limits } from '../src/store/s3/index.ts'
 import { type S3Place, s3Client } from '../test/servers/s3.ts'
 import { serverFor } from '../test/servers/servers.ts'
 import type { Proxied } from './proxied.ts'
@@ -16,6 +16,9 @@ export type S3Settings = { place: S3Place; bucket: string }
 
 /** `settings`: through the proxy. `fold`: the lines of a stream's fold, as they lie in the bucket. */
 export type ProxiedS3 = Proxied & { settings: S3Settings; fold(stream: string): Promise<string[]> }
+
+/** Of clients behind the proxy. */
+export const hasty = { tries: 3, baseMs: 20, maxDelayMs: 200, deadlineMs: 2000, requestMs: 1000 }
 
 /** Undefined where no such server can be had. */
 export const proxiedS3 = async ({ seed, rates }: { seed: number; rates: Rates }): Promise<ProxiedS3 | undefined> => {
@@ -31,8 +34,8 @@ export const proxiedS3 = async ({ seed, rates }: { seed: number; rates: Rates })
     proxy,
     settings,
     hasOneOrder: false,
-    open: () => openS3(settings, 'service', Date.now),
-    direct: () => openS3({ place: server, bucket }, 'service', Date.now),
+    open: () => openS3(settings, 'service', Date.now, hasty),
+    direct: () => openS3({ place: server, bucket }, 'service', Date.now, {}),
     async fold(stream) {
       const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: `${stream}.jsonl` }))
       return (await Body!.transformToString()).split('\n').slice(0, -1)
@@ -49,6 +52,7 @@ export const openS3 = async (
   { place, bucket }: S3Settings,
   mode: S3StoreOptions['mode'],
   now: () => number,
+  patience: Partial<S3Limits>,
 ): Promise<Driver> => {
   const { url: endpoint, region, credentials } = place
   const store = await openS3Store({
@@ -59,16 +63,7 @@ export const openS3 = async (
     prefix: '',
     defaultRepo: undefined,
     mode,
-    limits: {
-      ...s3Limits,
-      tries: 3,
-      baseMs: 20,
-      maxDelayMs: 200,
-      deadlineMs: 2000,
-      requestMs: 1000,
-      maxParts: 50,
-      foldEveryMs: 500,
-    },
+    limits: { ...s3Limits, maxParts: 50, foldEveryMs: 500, ...patience },
     faults: createFaults(() => {}),
     now,
   })

@@ -1,5 +1,5 @@
 // Proxied: a real server, the proxy before it, and how a judge opens stores of it, through the proxy or past it.
-// Promises: every call of `open` gives a store of its own, as another process would have; their clients give up soon.
+// Promises: every call of `open` gives a store of its own, as another process would have; behind the proxy their clients give up soon.
 import { randomUUID } from 'node:crypto'
 import { createFaults } from '../src/lib/faults.ts'
 import type { Driver } from '../src/store/driver.ts'
@@ -31,7 +31,7 @@ const proxiedRedis = async ({ seed, rates }: { seed: number; rates: Rates }): Pr
   const { hostname, port } = new URL(server.url)
   const proxy = await respProxy({ host: hostname, port: Number(port), seed, rates, maxDelayMs: 50 })
   const prefix = `faults-${randomUUID()}:`
-  const open = (at: string) =>
+  const open = (at: string, answerMs: number) =>
     openRedisStore({
       url: `redis://${at}`,
       prefix,
@@ -39,15 +39,15 @@ const proxiedRedis = async ({ seed, rates }: { seed: number; rates: Rates }): Pr
       maxBatchKeys: 1_000_000,
       maxQueuedBytes: 1 << 24,
       connectMs: 500,
-      answerMs: 300,
+      answerMs,
       retryMs: 50,
       faults: createFaults(() => {}),
     })
   return {
     proxy,
     hasOneOrder: true,
-    open: () => open(`127.0.0.1:${proxy.port}`),
-    direct: () => open(`${hostname}:${port}`),
+    open: () => open(`127.0.0.1:${proxy.port}`, 300),
+    direct: () => open(`${hostname}:${port}`, 10_000),
     async end() {
       await proxy.end()
       await server.stop()
