@@ -15,6 +15,9 @@ export type Service = {
 // as `npm start` and the Dockerfile start it
 const flags = ['--max-semi-space-size=4']
 
+// the tests are told by some of them which servers to use; it is `env` that says which the service uses
+const ours = /^(SPOOR_|LOG_|REDIS_URL$|AWS_S3_LOG_BUCKET$)/
+
 const bin = fileURLToPath(new URL('../bin/spoor.js', import.meta.url))
 
 /** `env` is added to an environment without any setting of ours. `command`: what runs before `bin`, such as taskset. */
@@ -22,7 +25,7 @@ export const startService = async (
   env: Record<string, string>,
   options: { cwd?: string; command?: string[]; bin?: string; onLog?: (line: string) => void } = {},
 ): Promise<Service> => {
-  const clean = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(SPOOR_|LOG_)/.test(name)))
+  const clean = Object.fromEntries(Object.entries(process.env).filter(([name]) => !ours.test(name)))
   const [program, ...args] = [...(options.command ?? []), process.execPath, ...flags, options.bin ?? bin, 'serve']
   const child = spawn(program!, args, {
     cwd: options.cwd,

@@ -1,4 +1,4 @@
-// The crash judge in its short form, and a real app that logs through a service that is killed and started again.
+// The crash judge in its short form over each kind of store, and a real app that logs through a service that is killed and started again.
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -9,13 +9,27 @@ import { createInterface } from 'node:readline'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { judgeCrash } from '../judges/crash.ts'
+import { crashStore } from '../judges/crash-stores.ts'
 import { startService } from '../judges/service.ts'
 
-test('after SIGKILL at random points every acknowledged record is there, once', async () => {
-  const { wrong, acknowledged } = await judgeCrash({ cycles: 6, seed: 3 })
-  assert.deepEqual(wrong, [])
-  assert.ok(acknowledged > 50, `${acknowledged} acknowledged`)
-})
+for (const { kind, cycles, storeKills } of [
+  { kind: 'file', cycles: 6, storeKills: 0 },
+  { kind: 'redis', cycles: 6, storeKills: 2 },
+  { kind: 's3', cycles: 4, storeKills: 0 },
+]) {
+  test(`${kind}: after SIGKILL at random points every acknowledged record is there, once`, async () => {
+    const store = await crashStore(kind)
+    if (!store) return
+    try {
+      const verdict = await judgeCrash({ store, cycles, seed: 3 })
+      assert.deepEqual(verdict.wrong, [])
+      assert.ok(verdict.acknowledged >= cycles / 2, `${verdict.acknowledged} acknowledged`)
+      assert.equal(verdict.storeKills, storeKills)
+    } finally {
+      await store.end()
+    }
+  })
+}
 
 type Line = { message: string; attributes: { order: number } }
 
