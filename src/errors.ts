@@ -59,6 +59,7 @@ export const codes = {
     'set SPOOR_TOKEN, or listen on 127.0.0.1 (SPOOR_HOST)',
   ],
   TOO_MANY_TRIES: [429, 'too many wrong tokens were sent', 'wait as Retry-After says and log in again'],
+  TYPE_UNSUPPORTED: [415, 'content type {type} is not taken here', 'send {taken}'],
   UNAUTHORIZED: [401, 'a token is needed here', 'send Authorization: Bearer <SPOOR_TOKEN>'],
 } as const satisfies Record<string, readonly [status: number, sentence: string, hint: string]>
 

@@ -10,6 +10,7 @@ import { inFlight } from './body.ts'
 import { type DoorOptions, doors } from './doors.ts'
 import { ingestRoute } from './ingest.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
+import { isOtlp, otlpProblem, otlpRoutes } from './otlp.ts'
 import { problem } from './problem.ts'
 
 export type EntranceOptions = TakeRooms & {
@@ -31,12 +32,13 @@ export const createEntrance = (options: EntranceOptions): { app: Hono; metrics: 
   metrics.gauge('faults_total', 'everything that went wrong or was degraded, see /health for names', () =>
     Object.values(faults.list()).reduce((sum, { count }) => sum + count, 0),
   )
-  app.onError((error) => {
+  app.onError((error, c) => {
     metrics.refused.inc({ code: error instanceof SpoorError ? error.code : 'INTERNAL' })
-    return problem(error, log)
+    return isOtlp(c) ? otlpProblem(error, c, log) : problem(error, log)
   })
   app.notFound((c) => problem(fail('NOT_FOUND', { path: c.req.path }), log))
   app.use(doors(options.doors))
   app.post('/ingest', ingestRoute({ ...options, metrics, flight }))
+  app.route('/v1', otlpRoutes({ ...options, metrics, flight }))
   return { app, metrics }
 }
