@@ -2,6 +2,7 @@
 // Promises: limits so small that keeping tidy and killing meet; every store is empty at first; a server that cannot be had is noted.
 // Leaves to others: the folder, killing the service, what must be there afterwards (crash.ts).
 import { randomUUID } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { CreateBucketCommand } from '@aws-sdk/client-s3'
 import { startRedis } from '../test/servers/redis.ts'
 import { s3Client, s3Environment } from '../test/servers/s3.ts'
@@ -38,9 +39,11 @@ const fileStore: CrashStore = {
   async end() {},
 }
 
-// set up as it must be to keep what it accepted; its own, because it is killed
+// one of its own, because it is killed; with the arguments that we give our users for theirs
 const redisStore = async (): Promise<CrashStore | undefined> => {
-  const args = ['--appendonly', 'yes', '--appendfsync', 'always', '--maxmemory-policy', 'noeviction']
+  const compose = readFileSync(new URL('../docker-compose.redis.yml', import.meta.url), 'utf8')
+  const args = /^ +command: redis-server (.+)$/m.exec(compose)?.[1]?.split(' ')
+  if (!args) throw new Error('docker-compose.redis.yml does not say how Redis is started')
   const server = await orNoted('redis', () => startRedis({ args }))
   if (!server) return undefined
   return {
