@@ -5,13 +5,14 @@ import type { Batch, Dialect, Reading } from './dialect.ts'
 import { document, documentBySight } from './document.ts'
 import { parseJson } from './json.ts'
 import { ndjson, ndjsonBySight } from './ndjson.ts'
+import { rescued, row } from './row.ts'
 import { text } from './text.ts'
 
 // the first row that fits the content type; in it, the first dialect that knows the body
 const table: [type: RegExp, ...dialects: Dialect[]][] = [
   [/^\s*application\/(x-)?(ndjson|jsonl|json-?lines)\b/i, ndjson],
   // many send lines and say application/json
-  [/^\s*(application|text)\/([\w.-]+\+)?json\b/i, ndjsonBySight, document],
+  [/^\s*(application|text)\/([\w.-]+\+)?json\b/i, ndjsonBySight, row, document, rescued],
   [/^/, ndjsonBySight, documentBySight, text],
 ]
 
