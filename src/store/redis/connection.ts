@@ -7,8 +7,9 @@ import { fail } from '../../errors.ts'
 import type { Faults } from '../../lib/faults.ts'
 import type { Address } from './address.ts'
 import { type Client, clientOf, evaluate, nodesOf, type Patience } from './client.ts'
+import { comebackOf } from './comeback.ts'
 import { type Inspection, inspect } from './inspect.ts'
-import { reasonOf } from './reasons.ts'
+import { reasonOf, supposed } from './reasons.ts'
 import type { Script } from './script.ts'
 import type { Bulks } from './wire.ts'
 
@@ -32,6 +33,7 @@ const unknown: Inspection = { durability: 'accepted by Redis, which could not be
 /** Resolves when it is known whether Redis is there; it may be away. */
 export const connectTo = async (address: Address, patience: Patience, faults: Faults): Promise<Connection> => {
   const client = clientOf(address, patience)
+  const comeback = comebackOf(client, patience.connectMs)
   let seen = unknown
   /** Why it is away; what it refuses. */
   let trouble: string | undefined = notReached
@@ -39,31 +41,36 @@ export const connectTo = async (address: Address, patience: Patience, faults: Fa
   let words = 0
   let underWay = 0
   let whenIdle: (() => void) | undefined
+  let wasReached = false
   let isEnding = false
 
   const away = (reason: string) => {
     if (isEnding) return
-    trouble = reason
-    faults.note('redis away', `${address.where}: ${reason}`)
+    trouble = wasReached ? reason : supposed(reason, address.hasTls)
+    faults.note('redis away', `${address.where}: ${trouble}`)
   }
   const back = () => {
     trouble = undefined
     faults.mended('redis away')
   }
   // an answer too many or too few: nobody can say any more which question the next one belongs to
-  const breakOff = () => {
-    away('its answers fell out of step with the questions')
+  const breakOff = (reason = 'its answers fell out of step with the questions') => {
+    away(reason)
     for (const node of nodesOf(client)) node.stream?.destroy()
   }
   client.on('error', (error: Error) => {
     if (error.message.startsWith('Command queue state error')) breakOff()
-    else away(reasonOf(error))
+    // the client would go on in database 0
+    else if (isOfSelect(error)) breakOff(reasonOf(error))
+    // what breaking off is answered with in the middle of greeting says nothing
+    else if (!error.message.startsWith("Stream isn't writeable")) away(reasonOf(error))
   })
   client.on('node error', (error: Error) => {
     trouble ??= reasonOf(error)
   })
   client.on('close', () => trouble ?? away('the connection was closed'))
   client.on('ready', () => {
+    wasReached = true
     back()
     void look()
   })
@@ -97,8 +104,9 @@ export const connectTo = async (address: Address, patience: Patience, faults: Fa
   const run: Connection['run'] = async (script, keys, args, more = []) => {
     if (seen.refusal !== undefined) throw unavailable(seen.refusal)
     const word = (++words).toString(36)
-    underWay++
+    const coming = comeback(underWay++ === 0)
     try {
+      if (coming) await coming
       const answer = await ask(script, keys, { args: [word, ...args], more })
       if (!isOf(word, answer)) {
         breakOff()
@@ -146,6 +154,9 @@ export const connectTo = async (address: Address, patience: Patience, faults: Fa
 
 const isOf = (word: Argument | undefined, answer: unknown): answer is [Argument, ...Answer] =>
   Array.isArray(answer) && answer[0] === word
+
+const isOfSelect = (error: Error & { command?: { name: string } }) =>
+  error.name === 'ReplyError' && error.command?.name === 'select'
 
 const firstAnswer = async (client: Client, look: () => Promise<void>, away: (reason: string) => unknown) => {
   try {
