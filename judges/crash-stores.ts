@@ -76,7 +76,7 @@ const s3Store = async (): Promise<CrashStore | undefined> => {
       ...s3Environment(server),
       SPOOR_STORE: 's3',
       AWS_S3_LOG_BUCKET: bucket,
-      SPOOR_S3_MAX_PARTS: '10',
+      SPOOR_S3_MAX_PARTS: '2',
       SPOOR_S3_FOLD_EVERY_MS: '200',
       SPOOR_SWEEP_EVERY_MS: '150',
     },
