@@ -125,12 +125,12 @@ export const pairsFromJson = (pairs: Json | undefined, depth = 0): Attributes =>
 
 /** 64 bits, as text or as number: senders write both. */
 export const intFromJson = (value: Json): number | string => {
-  if (typeof value === 'number' && Number.isSafeInteger(value)) return value
   const isText = typeof value === 'string' && /^-?\d{1,19}$/.test(value)
-  if (!isText && !(typeof value === 'number' && Number.isInteger(value)))
-    throw new Unreadable('a whole number is needed')
+  if (!isText && !Number.isInteger(value)) throw new Unreadable('a whole number is needed')
   const number = Number(value)
-  return Number.isSafeInteger(number) ? number : String(BigInt(value))
+  // JavaScript's exporter writes any whole number as an int, also those that no int can hold
+  const isDouble = !isText && (number >= 2 ** 63 || number < -(2 ** 63))
+  return Number.isSafeInteger(number) || isDouble ? number : String(BigInt(value as string))
 }
 
 /** As number, or as text: `"NaN"`, `"Infinity"`, `"1.5"`. */

@@ -5,6 +5,7 @@
 //   service.name                     the record's source
 //   spoor.run_id, spoor.task_id      its run and task; a record's own win over its scope's, those over its resource's
 //   otel.scope.name, otel.scope.version   the scope, as OpenTelemetry names it for formats that have no field for it
+//   a name that is taken             by the record: the others are under `inherited`; by the scope: the resource's under `resource`
 import { isId } from '../../record/names.ts'
 import type { Attributes, Json, LogRecord } from '../../record/record.ts'
 import type { Taken } from '../../record/slice.ts'
@@ -48,7 +49,7 @@ export const recordOf = (
 ): Taken => {
   const run = claimRun(own, batch) ?? runId ?? shared.runId
   const taskId = claim(own, taskName, idText) ?? known.taskId ?? shared.taskId
-  const attributes = shared.attributes === undefined ? own : spread(own, shared.attributes, 'resource')
+  const attributes = shared.attributes === undefined ? own : spread(own, shared.attributes, 'inherited')
   const record: LogRecord = {
     ...known,
     source: shared.source ?? known.source ?? defaultSource,
