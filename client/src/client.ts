@@ -2,17 +2,17 @@
 //   break the job it watches.
 // Promises: `log` never throws and never waits; what could not be kept is counted and told by the next batch; `flush` means
 //   delivered; nothing happens before the first call.
-// Leaves to others: batches (queue.ts), the loop that sends them (sender.ts), the disk (spool.ts), reading (read.ts).
+// Leaves to others: batches (queue.ts), the loop that sends them (sender.ts), the disk (spool.ts), reading (read.ts), what differs
+//   between Node and the web (platform.ts).
 import { deliver } from './deliver.ts'
 import { createDrops } from './drops.ts'
 import { type Entry, encodeEntry } from './entry.ts'
 import { namedRun } from './env.ts'
-import { beforeTheEnd } from './exit.ts'
 import { type ClientOptions, settingsOf } from './options.ts'
+import type { Platform } from './platform.ts'
 import { createQueue } from './queue.ts'
 import { createReader, type Reader } from './read.ts'
 import { createSender, letGo } from './sender.ts'
-import { createSpool } from './spool.ts'
 import { createTeller } from './teller.ts'
 
 /** `delivered`: everything logged before is acknowledged by the service. Else `pending` entries wait, in memory or on disk
@@ -45,15 +45,19 @@ export interface Client extends Reader {
   stats(): Stats
 }
 
-export const createClient = (options: ClientOptions = {}): Client => {
-  const settings = settingsOf(options)
+export const createClientOn = (platform: Platform, options: ClientOptions): Client => {
+  const environment = platform.readEnvironment()
+  const settings = settingsOf(options, environment, platform.isPage)
   const { url, token, source } = settings
   const queue = createQueue(settings)
-  const spool = settings.spoolDir === false ? undefined : createSpool(settings.spoolDir, url, settings.spoolBytes)
+  const spool =
+    settings.spoolDir === false ? undefined : platform.createSpool?.(settings.spoolDir, url, settings.spoolBytes)
   const drops = createDrops()
   const teller = createTeller(settings.onError)
   const reader = createReader({ url, token })
   let ownRun = settings.runId
+  /** As long as the run is the one that the folder names. */
+  let runInFolder = options.runId === undefined ? environment.runInFolder : undefined
   let namedByService: string | undefined
   let logged = 0
   let acknowledged = 0
@@ -68,12 +72,14 @@ export const createClient = (options: ClientOptions = {}): Client => {
   const sender = createSender({
     queue,
     spool,
-    post: (batch, signal) => deliver(batch, { url, token }, signal),
+    post: (batch, signal, outlives) => deliver(batch, { url, token }, signal, outlives),
     timeoutMs: settings.timeoutMs,
     gzipBytes: settings.gzipBytes,
     retry: { baseMs: settings.retryBaseMs, maxMs: settings.retryMaxMs },
     onAccepted(batch, { runId, rejected, why }) {
       namedByService = runId ?? namedByService
+      // a refresh elsewhere concerns this folder if its file says so
+      if (runInFolder && namedByService !== ownRun) ownRun = runInFolder() ?? ownRun
       acknowledged += Math.max(batch.count - rejected, 0)
       teller.mended('away')
       teller.mended('full')
@@ -90,6 +96,8 @@ export const createClient = (options: ClientOptions = {}): Client => {
 
   // a hiccup is waited out; when the service is gone the rest is the disk's, so that the app can end
   const triesAtEnd = spool ? 3 : Number.POSITIVE_INFINITY
+
+  if (environment.trouble) teller.tell('environment', environment.trouble)
 
   const currentRun = () => ownRun ?? namedByService
 
@@ -116,7 +124,7 @@ export const createClient = (options: ClientOptions = {}): Client => {
   }
 
   const wake = () => {
-    forgetEnd ??= beforeTheEnd({ idle: flushAtEnd, exit: spoolAtExit })
+    forgetEnd ??= platform.beforeTheEnd({ idle: flushAtEnd, exit: spoolAtExit, leave: sendOnLeaving })
     if (queue.sealed().length > 0) sender.start()
     if (timer !== undefined) return
     timer = setTimeout(sendOpen, settings.batchIntervalMs)
@@ -165,6 +173,12 @@ export const createClient = (options: ClientOptions = {}): Client => {
     void settle(settings.exitTimeoutMs, triesAtEnd)
   }
 
+  const sendOnLeaving = () => {
+    queue.seal()
+    sender.leave()
+    sender.start()
+  }
+
   const spoolAtExit = () => {
     queue.seal()
     for (const batch of sender.drain()) {
@@ -208,6 +222,7 @@ export const createClient = (options: ClientOptions = {}): Client => {
     async refresh(request) {
       const answer = await reader.refresh(request)
       if (ownRun !== undefined) ownRun = answer.runId
+      runInFolder = undefined
       namedByService = answer.runId
       return answer
     },
@@ -221,6 +236,7 @@ export const createClient = (options: ClientOptions = {}): Client => {
     },
     setRunId(runId) {
       ownRun = namedRun(runId)
+      runInFolder = undefined
     },
     get runId() {
       return currentRun()

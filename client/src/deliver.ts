@@ -14,8 +14,9 @@ export type Outcome =
 
 export type Door = { url: string; token: string | undefined }
 
-/** `POST {url}/ingest`. `signal` breaks it off: the outcome is `again`. */
-export const deliver = async (batch: Batch, door: Door, signal: AbortSignal): Promise<Outcome> => {
+/** `POST {url}/ingest`. `signal` breaks it off: the outcome is `again`. `outlives`: the request goes on when its page is left,
+ *  which browsers allow for 64 KiB at once (Fetch, "keepalive"). */
+export const deliver = async (batch: Batch, door: Door, signal: AbortSignal, outlives = false): Promise<Outcome> => {
   try {
     const response = await fetch(`${door.url}/ingest`, {
       method: 'POST',
@@ -24,6 +25,8 @@ export const deliver = async (batch: Batch, door: Door, signal: AbortSignal): Pr
       // a redirected POST comes back as a GET of something else
       redirect: 'manual',
       signal,
+      // named only where it is meant: some edge runtimes refuse the word
+      ...(outlives && { keepalive: true }),
     })
     return await meaning(response)
   } catch (error) {
@@ -69,5 +72,5 @@ const reasonOf = (error: unknown): string => {
   if (!(error instanceof Error)) return String(error)
   // fetch hides what happened in its cause
   const { cause } = error
-  return cause instanceof Error ? (cause as NodeJS.ErrnoException).code || cause.message : error.message
+  return cause instanceof Error ? (cause as { code?: string }).code || cause.message : error.message
 }

@@ -81,9 +81,11 @@ const open = (place: Place, query: Query, lastId: string, signal: AbortSignal): 
 
 async function* parsed(response: Response, lastId: string, heard: () => void): AsyncIterableIterator<SseEvent> {
   const parser = createSseParser(lastId)
-  for await (const bytes of response.body ?? []) {
+  // not `for await`: not every browser's streams can be iterated
+  const reader = response.body?.getReader()
+  for (let piece = await reader?.read(); piece && !piece.done; piece = await reader?.read()) {
     heard()
-    yield* parser.push(bytes)
+    yield* parser.push(piece.value)
   }
 }
 

@@ -1,10 +1,6 @@
-// Exit: who wants to be told that the process is about to end. Nothing on runtimes without a process.
+// Exit: who wants to be told that the process is about to end. Node only.
 // Promises: one listener of each kind on the process, however many clients there are; none while nobody waits.
-import { runtimeProcess } from './env.ts'
-
-/** `idle`: the process has nothing more to do and would end; work started here keeps it alive. `exit`: it ends now, only
- *  synchronous work counts. */
-export type Farewell = { idle(): void; exit(): void }
+import type { Farewell } from './platform.ts'
 
 const waiting = new Set<Farewell>()
 
@@ -25,10 +21,10 @@ const exit = () => {
 }
 
 const listen = () => {
-  runtimeProcess()?.on?.('beforeExit', idle)
-  runtimeProcess()?.on?.('exit', exit)
+  process.on('beforeExit', idle)
+  process.on('exit', exit)
 }
 const forget = () => {
-  runtimeProcess()?.off?.('beforeExit', idle)
-  runtimeProcess()?.off?.('exit', exit)
+  process.off('beforeExit', idle)
+  process.off('exit', exit)
 }

@@ -1,17 +1,4 @@
-// @spoor/client: logs to Spoor, and reads from it, on Node and edge runtimes. Importing it does nothing.
+// @spoor/client on Node: logs to Spoor, and reads from it. Importing it does nothing. Elsewhere: web.ts.
 
-export { type Client, createClient, type FlushResult, type Stats } from './client.ts'
-export { type Door, deliver, type Outcome } from './deliver.ts'
-export type { Entry } from './entry.ts'
-export type { EventsOptions, StreamEvent } from './events.ts'
-export { type Place, type Query, ReadError, request } from './http.ts'
-export type { ClientOptions } from './options.ts'
-export {
-  createReader,
-  type RawLog,
-  type RawPage,
-  type Reader,
-  type RefreshAnswer,
-  type RefreshRequest,
-} from './read.ts'
-export { backoffMs } from './retry.ts'
+export * from './everywhere.ts'
+export { createClient } from './node.ts'

@@ -54,7 +54,7 @@ const copy = (from: Info, key: string, to: Record<string, unknown>) => {
 }
 
 /** The service refuses ids of another alphabet; those stay what they are, metadata. */
-const liftId = (metadata: Record<string, unknown>, key: 'taskId' | 'agentId', entry: Entry) => {
+export const liftId = (metadata: Record<string, unknown>, key: 'taskId' | 'agentId', entry: Entry) => {
   const id = metadata[key]
   if (typeof id !== 'string' || !/^[A-Za-z0-9._-]{1,128}$/.test(id) || id === '.' || id === '..') return
   entry[key] = id

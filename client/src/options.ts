@@ -1,5 +1,5 @@
 // Options: what can be said to a client, and what holds when it was not.
-import { namedRun, readEnvironment } from './env.ts'
+import { type Environment, namedRun } from './env.ts'
 import type { QueueBounds } from './queue.ts'
 
 export type ClientOptions = {
@@ -9,11 +9,11 @@ export type ClientOptions = {
   token?: string
   /** Who speaks. Default: app. */
   source?: string
-  /** Default: LOG_RUN_ID. `latest` and '' are none: the service then says which. */
+  /** Default: LOG_RUN_ID, also of `.env.local`. `latest` and '' are none: the service then says which. */
   runId?: string
   /** Entries in a batch. Default: 200. */
   batchSize?: number
-  /** Bytes of entries in a batch. Default: 524288. */
+  /** Bytes of entries in a batch. Default: 524288; in a page 49152, so that one can still leave when the page goes. */
   batchBytes?: number
   /** The longest an entry waits for company. Default: 500. */
   batchIntervalMs?: number
@@ -31,7 +31,7 @@ export type ClientOptions = {
   retryBaseMs?: number
   /** No wait is longer, but what `Retry-After` asks for. Default: 30000. */
   retryMaxMs?: number
-  /** Bodies of at least this many bytes are sent as gzip; Infinity: none. Default: 16384, none to loopback. */
+  /** Bodies of at least this many bytes are sent as gzip; Infinity: none. Default: 16384, none to loopback or from a page. */
   gzipBytes?: number
   /** How long a process that would end waits for the service. Default: 2000. */
   exitTimeoutMs?: number
@@ -55,8 +55,7 @@ export type Settings = QueueBounds & {
   onError: (error: Error) => void
 }
 
-export const settingsOf = (options: ClientOptions): Settings => {
-  const environment = readEnvironment()
+export const settingsOf = (options: ClientOptions, environment: Environment, isPage: boolean): Settings => {
   const url = (options.url ?? environment.url).replace(/\/+$/, '')
   return {
     url,
@@ -64,7 +63,7 @@ export const settingsOf = (options: ClientOptions): Settings => {
     source: options.source ?? 'app',
     runId: options.runId === undefined ? environment.runId : namedRun(options.runId),
     batchSize: options.batchSize ?? 200,
-    batchBytes: options.batchBytes ?? 524_288,
+    batchBytes: options.batchBytes ?? (isPage ? 49_152 : 524_288),
     batchIntervalMs: options.batchIntervalMs ?? 500,
     maxEntries: options.maxQueuedEntries ?? 200_000,
     maxBytes: options.maxQueuedBytes ?? 67_108_864,
@@ -73,7 +72,7 @@ export const settingsOf = (options: ClientOptions): Settings => {
     timeoutMs: options.timeoutMs ?? 10_000,
     retryBaseMs: options.retryBaseMs ?? 250,
     retryMaxMs: options.retryMaxMs ?? 30_000,
-    gzipBytes: options.gzipBytes ?? (isLoopback(url) ? Number.POSITIVE_INFINITY : 16_384),
+    gzipBytes: options.gzipBytes ?? (isPage || isLoopback(url) ? Number.POSITIVE_INFINITY : 16_384),
     exitTimeoutMs: options.exitTimeoutMs ?? 2_000,
     onError: options.onError ?? ((error) => console.warn(`spoor client: ${error.message}`)),
   }

@@ -6,7 +6,7 @@ import { test } from 'node:test'
 import { isAbandoned, ownFolder, releasedFolder } from './owner.ts'
 
 test('a folder of this living process is not abandoned; one that was let go of is', () => {
-  assert.equal(isAbandoned(ownFolder(fs)), false)
+  assert.equal(isAbandoned(ownFolder()), false)
   assert.equal(isAbandoned(releasedFolder()), true)
 })
 
@@ -20,7 +20,7 @@ test('a folder is abandoned when its process has ended', async () => {
 })
 
 test('a pid that another process has now does not keep a folder, where the system tells when a process began', () => {
-  assert.equal(isAbandoned(ownFolder(fs).replace(/-\d+-/, '-1-')), fs.existsSync('/proc/self/stat'))
+  assert.equal(isAbandoned(ownFolder().replace(/-\d+-/, '-1-')), fs.existsSync('/proc/self/stat'))
 })
 
 test('folders that are not ours are left alone', () => {

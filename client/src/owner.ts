@@ -6,34 +6,29 @@
 // Promises: a folder whose process is gone is seen as such, even when its pid was given to another (where /proc tells the start).
 //   Processes that cannot see each other (containers sharing a volume) may both take a folder: the same batch then arrives twice
 //   under the same key, and the service takes it once.
-import { builtin, runtimeProcess } from './env.ts'
-
-type Fs = typeof import('node:fs')
+import fs from 'node:fs'
+import { randomName } from './random.ts'
 
 /** A new name for a folder of this process. */
-export const ownFolder = (fs: Fs): string => {
-  const pid = runtimeProcess()?.pid ?? 0
-  return `${pid}-${startOf(fs, pid)}-${randomPart()}`
-}
+export const ownFolder = (): string => `${process.pid}-${startOf(process.pid)}-${randomPart()}`
 
 /** A new name for a folder that belongs to nobody. */
 export const releasedFolder = (): string => `0-0-${randomPart()}`
 
 /** Whether a folder of this name may be taken over. Names we did not make are left alone. */
 export const isAbandoned = (name: string): boolean => {
-  const fs = builtin('node:fs')
   const found = /^(\d+)-(\d+)-[a-z0-9]+$/.exec(name)
-  if (!found || !fs) return false
+  if (!found) return false
   const pid = Number(found[1])
   if (pid === 0) return true
   if (!isRunning(pid)) return true
-  const start = startOf(fs, pid)
+  const start = startOf(pid)
   return start !== '0' && found[2] !== '0' && start !== found[2]
 }
 
 const isRunning = (pid: number): boolean => {
   try {
-    runtimeProcess()?.kill?.(pid, 0)
+    process.kill(pid, 0)
     return true
   } catch (error) {
     // EPERM: it lives, and is another user's
@@ -42,7 +37,7 @@ const isRunning = (pid: number): boolean => {
 }
 
 /** Field 22 of /proc/<pid>/stat (proc(5)), counted from behind the name, which may hold blanks; '0' where there is no /proc. */
-const startOf = (fs: Fs, pid: number): string => {
+const startOf = (pid: number): string => {
   const path = `/proc/${pid}/stat`
   if (!fs.existsSync(path)) return '0'
   try {
@@ -54,4 +49,4 @@ const startOf = (fs: Fs, pid: number): string => {
   }
 }
 
-const randomPart = (): string => crypto.randomUUID().slice(0, 8)
+const randomPart = (): string => randomName().slice(0, 8)

@@ -1,63 +1,118 @@
-// The package as it is published: compiled, imported, used.
+// The package as it is published: compiled, installed, imported, used.
 import assert from 'node:assert/strict'
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { test } from 'node:test'
+import { after, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
+import { build } from './testing/built.ts'
 import { folderFor } from './testing/folder.ts'
 import { startService } from './testing/service.ts'
 
-const root = fileURLToPath(new URL('../..', import.meta.url))
-const tsc = fileURLToPath(import.meta.resolve('typescript/package.json').replace('package.json', 'bin/tsc'))
+const built = build()
+after(built.remove)
 
 const useIt = `
-import * as client from './dist/index.js'
-const before = process.getActiveResourcesInfo().length + process.listenerCount('exit') + process.listenerCount('beforeExit')
-const { SpoorTransport } = await import('./dist/winston.js')
-const after = process.getActiveResourcesInfo().length + process.listenerCount('exit') + process.listenerCount('beforeExit')
+const count = () => process.getActiveResourcesInfo().length + process.eventNames().length
+const before = count()
+const { createClient } = await import('@spoor/client')
+const { SpoorTransport } = await import('@spoor/client/winston')
+const { spoorPino } = await import('@spoor/client/pino')
+const after = count()
 const [url, spoolDir] = process.argv.slice(2)
-const c = client.createClient({ url, spoolDir })
+const c = createClient({ url, spoolDir })
 c.log({ level: 'info', message: 'built', metadata: { error: new Error('e') } })
 const t = new SpoorTransport({ url, spoolDir })
-t.write({ level: 'info', message: 'by stream' })
-console.log(JSON.stringify([after - before, await c.flush(), await t.flush()]))
+t.write({ level: 'info', message: 'by winston' })
+const p = spoorPino({ url, spoolDir })
+p.write('{"level":30,"msg":"by pino"}\\n')
+console.log(JSON.stringify([after - before, await c.flush(), await t.flush(), await p.flush()]))
 `
 
 test('the built package runs, and importing it starts nothing', async (t) => {
-  const folder = folderFor(t)
   const service = await startService()
   t.after(() => service.stop())
-  execFileSync(process.execPath, [
-    tsc,
-    '-p',
-    join(root, 'client/tsconfig.build.json'),
-    '--outDir',
-    join(folder, 'dist'),
-  ])
-  writeFileSync(join(folder, 'package.json'), '{"type":"module"}')
-  writeFileSync(join(folder, 'use.js'), useIt)
-  const child = spawn(process.execPath, [join(folder, 'use.js'), service.url, join(folder, 'spool')])
+  writeFileSync(join(built.folder, 'use.js'), useIt)
+  const child = spawn(process.execPath, [join(built.folder, 'use.js'), service.url, folderFor(t)])
   let text = ''
   child.stdout.on('data', (piece) => {
     text += piece
   })
   await once(child, 'close')
   const delivered = { delivered: true, pending: 0, dropped: 0 }
-  assert.deepEqual(JSON.parse(text), [0, delivered, delivered])
-  assert.deepEqual(service.messages(), ['built', 'by stream'])
+  assert.deepEqual(JSON.parse(text), [0, delivered, delivered, delivered])
+  assert.deepEqual(service.messages(), ['built', 'by winston', 'by pino'])
   assert.deepEqual(
-    readdirSync(join(folder, 'dist')).filter((name) => /test/.test(name)),
+    readdirSync(built.dist).filter((name) => /test/.test(name)),
     [],
   )
 })
 
+test('every runtime gets the entry that it can load', () => {
+  writeFileSync(join(built.folder, 'where.js'), `console.log(import.meta.resolve('@spoor/client'))`)
+  const entryFor = (...flags: string[]) =>
+    execFileSync(process.execPath, [...flags, join(built.folder, 'where.js')])
+      .toString()
+      .trim()
+      .replace(/.*\//, '')
+  assert.equal(entryFor(), 'index.js')
+  for (const condition of ['browser', 'worker', 'workerd', 'edge-light']) {
+    assert.equal(entryFor('-C', condition), 'web.js', condition)
+  }
+})
+
+test('what the package names is there, with types', () => {
+  const { exports, dependencies = {}, sideEffects } = JSON.parse(source('../package.json'))
+  for (const [name, conditions] of Object.entries<Record<string, string>>(exports)) {
+    assert.equal(
+      conditions.types,
+      conditions.default!.replace(/(web\.js|\.js)$/, (end) => (end === 'web.js' ? 'index.d.ts' : '.d.ts')),
+      name,
+    )
+    for (const path of Object.values(conditions)) assert.ok(existsSync(join(built.dist, '..', path)), path)
+  }
+  assert.deepEqual([dependencies, sideEffects], [{}, false])
+})
+
+const useTypes = `
+import { type Client, type ClientOptions, createClient, type Entry, type FlushResult } from '@spoor/client'
+import spoorPinoTarget, { spoorPino } from '@spoor/client/pino'
+import { addLogAgentTransport, SpoorTransport } from '@spoor/client/winston'
+import pino from 'pino'
+import winston from 'winston'
+
+const options: ClientOptions = { source: 'web', runId: 'latest', spoolDir: false }
+const client: Client = createClient(options)
+const entry: Entry = { level: 'info', message: 'm', metadata: { a: 1 } }
+client.log(entry)
+const result: FlushResult = await client.flush()
+const logger = addLogAgentTransport(winston.createLogger({ transports: [new SpoorTransport(options)] }), { agentUrl: 'http://x' })
+const runId: string = await logger.logAgent.startNewRun()
+const answer: string = (await logger.logAgent.askQuestion('why?')).answer
+const count: number | undefined = (await logger.logAgent.getIssues()).issues[0]?.count
+pino({}, spoorPino(options)).info({ result, runId, answer, count }, 'all')
+pino({}, await spoorPinoTarget(options))
+// @ts-expect-error a client has no such option
+createClient({ urll: 'http://x' })
+`
+
+test('the types say what the package does, to an app with strict settings', () => {
+  const root = fileURLToPath(new URL('../..', import.meta.url))
+  writeFileSync(join(built.folder, 'types.ts'), useTypes)
+  for (const name of ['pino', 'winston', '@types']) {
+    symlinkSync(join(root, 'node_modules', name), join(built.folder, 'node_modules', name))
+  }
+  const compilerOptions = { strict: true, noEmit: true, module: 'nodenext', target: 'es2022', types: ['node'] }
+  writeFileSync(join(built.folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['types.ts'] }))
+  execFileSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', built.folder])
+})
+
 const source = (name: string) => readFileSync(fileURLToPath(new URL(name, import.meta.url)), 'utf8')
 const importsOf = (text: string) =>
-  [...text.matchAll(/^(?:import|export) .*?from '([^']+)'/gms)].map((found) => found[1]!)
+  [...text.matchAll(/^(?:import|export) (?!type ).*?from '([^']+)'/gms)].map((found) => found[1]!)
 
-test('the root entry reaches no built-in and no package, and the transport only node:stream', () => {
+test('the web entry reaches no built-in and no package, the others only what Node has', () => {
   const reached = (entry: string, seen = new Set<string>()): Set<string> => {
     for (const name of importsOf(source(entry))) {
       if (seen.has(name)) continue
@@ -66,35 +121,10 @@ test('the root entry reaches no built-in and no package, and the transport only 
     }
     return seen
   }
-  const outside = (entry: string) => [...reached(entry)].filter((name) => !name.startsWith('./'))
-  assert.deepEqual(outside('./index.ts'), [])
-  assert.deepEqual(outside('./winston.ts'), ['node:stream'])
-  const { dependencies = {}, sideEffects } = JSON.parse(source('../package.json'))
-  assert.deepEqual([dependencies, sideEffects], [{}, false])
-})
-
-test('a runtime without process and file system sends all the same', async (t) => {
-  const service = await startService()
-  t.after(() => service.stop())
-  const index = new URL('./index.ts', import.meta.url).href
-  // in a process of its own, since it takes away what the test runner needs
-  const script = `
-    const { createClient } = await import(${JSON.stringify(index)})
-    // loads what fetch is made of, which in Node needs a process; an edge runtime's does not
-    await fetch('data:,')
-    const { process } = globalThis
-    delete globalThis.process
-    const client = createClient({ url: ${JSON.stringify(service.url)} })
-    client.log({ level: 'info', message: 'edge', metadata: { bytes: new Uint8Array([104, 105]) } })
-    const result = await client.close()
-    globalThis.process = process
-    console.log(JSON.stringify(result))`
-  const child = spawn(process.execPath, ['--input-type=module', '-e', script])
-  let text = ''
-  child.stdout.on('data', (piece) => {
-    text += piece
-  })
-  await once(child, 'close')
-  assert.deepEqual(JSON.parse(text), { delivered: true, pending: 0, dropped: 0 })
-  assert.deepEqual(service.taken[0]!.metadata, { bytes: 'base64:aGk=' })
+  const outside = (entry: string) => [...reached(entry)].filter((name) => !name.startsWith('./')).sort()
+  const node = ['node:fs', 'node:os', 'node:path']
+  assert.deepEqual(outside('./web.ts'), [])
+  assert.deepEqual(outside('./index.ts'), node)
+  assert.deepEqual(outside('./winston.ts'), [...node, 'node:stream'])
+  assert.deepEqual(outside('./pino.ts'), [...node, 'node:stream', 'node:string_decoder', 'node:worker_threads'])
 })

@@ -4,6 +4,7 @@
 // Leaves to others: time (client.ts ends the open batch by timer), the disk (spool.ts), sending (sender.ts).
 import { type Batch, createOrder, encodeBody } from './batch.ts'
 import { byteLength } from './bytes.ts'
+import { randomName } from './random.ts'
 
 export type QueueBounds = { batchSize: number; batchBytes: number; maxEntries: number; maxBytes: number }
 
@@ -46,7 +47,7 @@ export const createQueue = (bounds: QueueBounds): Queue => {
     const source = sources.size === 1 ? [...sources][0] : undefined
     const body = encodeBody(lines, { runId, source })
     bytes += body.length - open.bytes
-    sealed.push({ order: nextOrder(), key: crypto.randomUUID(), count, body, isGzip: false })
+    sealed.push({ order: nextOrder(), key: randomName(), count, body, isGzip: false })
     open = undefined
   }
 

@@ -1,7 +1,7 @@
 // Read: what the service answers to those who read and manage, as promises of plain values.
 // Promises: every failure is a ReadError that says what to do; nothing is retried but the event stream.
 import { type EventsOptions, events, type StreamEvent } from './events.ts'
-import { ask, type Place, type Query } from './http.ts'
+import { ask, type Place, type Query, ReadError } from './http.ts'
 
 /** `callbackUrl` is told about issues of the new run; `flush` deletes the old run now instead of at its time. */
 export type RefreshRequest = { runId?: string; callbackUrl?: string; flush?: boolean }
@@ -12,6 +12,41 @@ export type RefreshAnswer = {
   previousRunId?: string
   timestamp: string
 }
+
+/** `grep` and `maxTokens` bound what the answer is made from. */
+export type Question = { question: string; runId?: string; grep?: string; maxTokens?: number }
+/** `mode`: who answered, a language model or the service's own rules. */
+export type Answer = {
+  question: string
+  answer: string
+  citations: { cursor: string; line: number; text: string }[]
+  runId: string
+  mode: 'llm' | 'rules'
+  tokenUsage: { prompt: number; completion: number; total: number }
+  budget: { used: number; limit: number }
+  costUsd: number
+  logCount: number
+  processingTime: number
+}
+
+/** The same failure, seen `count` times. Times in ISO-8601. */
+export type Issue = {
+  fingerprint: string
+  type: string
+  level: string
+  summary: string
+  message: string
+  source: string
+  count: number
+  firstSeen: string
+  lastSeen: string
+  state: string
+  notified: boolean
+  notifiedAt?: string
+  runId: string
+  [field: string]: unknown
+}
+export type IssuesPage = { issues: Issue[]; total: number; limit: number; cursor?: string; runId?: string }
 
 /** A record as the service gives it, with its place. */
 export type RawLog = { cursor?: string; line?: number; [field: string]: unknown }
@@ -33,6 +68,10 @@ export interface Reader {
   refresh(request?: RefreshRequest): Promise<RefreshAnswer>
   /** `GET /raw`, newest first or as `order` says. */
   raw(query?: Query): Promise<RawPage>
+  /** `POST /qna`. */
+  ask(question: Question): Promise<Answer>
+  /** `GET /issues`, the most frequent first. */
+  issues(query?: Query): Promise<IssuesPage>
   /** `GET /events`: the last `n` records, then live ones. */
   events(query?: Query, options?: EventsOptions): AsyncIterableIterator<StreamEvent>
   /** `GET /health`. */
@@ -42,6 +81,20 @@ export interface Reader {
 export const createReader = (place: Place): Reader => ({
   refresh: (request = {}) => ask<RefreshAnswer>(place, '/control/clear', { method: 'POST', json: request }),
   raw: (query = {}) => ask<RawPage>(place, '/raw', { query: { ...query, format: 'json' } }),
+  ask: (question) => newer(place, '/qna', ask<Answer>(place, '/qna', { method: 'POST', json: question })),
+  issues: (query = {}) => newer(place, '/issues', ask<IssuesPage>(place, '/issues', { query })),
   events: (query, options) => events(place, query, options),
   health: () => ask<Record<string, unknown>>(place, '/health', {}),
 })
+
+/** A route that an older service does not have: said so, since its 404 could as well mean that there are no logs. */
+const newer = async <T>(place: Place, path: string, answer: Promise<T>): Promise<T> => {
+  try {
+    return await answer
+  } catch (error) {
+    const isMissing = error instanceof ReadError && ['NOT_FOUND', 'HTTP_404'].includes(error.code)
+    if (!isMissing) throw error
+    const message = `the log service at ${place.url} has no ${path}`
+    throw new ReadError(404, 'NO_ROUTE', message, 'update the service, or check SPOOR_URL', error)
+  }
+}

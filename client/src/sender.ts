@@ -15,7 +15,8 @@ import type { Spool, Stored } from './spool.ts'
 export type SenderParts = {
   queue: Queue
   spool: Spool | undefined
-  post: (batch: Batch, signal: AbortSignal) => Promise<Outcome>
+  /** `outlives`: the request goes on when its page is left. */
+  post: (batch: Batch, signal: AbortSignal, outlives: boolean) => Promise<Outcome>
   timeoutMs: number
   /** Bodies of at least this many bytes are compressed. */
   gzipBytes: number
@@ -29,6 +30,8 @@ export type SenderParts = {
 export interface Sender {
   /** There may be work: begin, or go on. */
   start(): void
+  /** A page may go now: what is in memory is sent at once, as much as a browser lets outlive its page. */
+  leave(): void
   /** Do not wait out a back-off (but what `Retry-After` asked for). */
   hurry(): void
   /** Breaks off and settles; what is undelivered stays where it is. */
@@ -70,6 +73,9 @@ export const createSender = (parts: SenderParts): Sender => {
   let sent = 0
   let retries = 0
   let lastKey = ''
+  /** Requests that outlive the page, by key; who is to send the batch waits for the answer instead. */
+  const parting = new Map<string, Promise<Outcome>>()
+  let partingBytes = 0
   const listeners = new Set<() => void>()
 
   const start = () => {
@@ -152,8 +158,16 @@ export const createSender = (parts: SenderParts): Sender => {
     if (batch.key === lastKey) retries++
     else sent += batch.count
     lastKey = batch.key
-    const outcome = await parts.post(batch, signal)
+    const outcome = await (parting.get(batch.key) ?? parts.post(batch, signal, false))
+    parting.delete(batch.key)
     clearTimeout(timer)
+    return outcome
+  }
+
+  const part = async (batch: Batch): Promise<Outcome> => {
+    partingBytes += batch.body.length
+    const outcome = await parts.post(batch, AbortSignal.timeout(parts.timeoutMs), true)
+    partingBytes -= batch.body.length
     return outcome
   }
 
@@ -235,6 +249,12 @@ export const createSender = (parts: SenderParts): Sender => {
 
   return {
     start,
+    leave() {
+      for (const batch of inMemory()) {
+        if (parting.has(batch.key) || partingBytes + batch.body.length > outlivingBytes) continue
+        parting.set(batch.key, part(batch))
+      }
+    },
     hurry() {
       if (pause && !pause.isAsked) pause.end()
     },
@@ -256,6 +276,7 @@ export const createSender = (parts: SenderParts): Sender => {
       sending = []
       file = undefined
       isReady = false
+      parting.clear()
       while (queue.take());
       return left
     },
@@ -280,6 +301,9 @@ export const createSender = (parts: SenderParts): Sender => {
     },
   }
 }
+
+/** What browsers let outlive a page: 64 KiB of bodies at once (Fetch, HTTP-network-or-cache fetch, "keepalive"). */
+const outlivingBytes = 65_536
 
 /** A timer that does not keep the process alive, where there is such a thing. */
 export const letGo = (timer: ReturnType<typeof setTimeout>): void => {

@@ -5,8 +5,9 @@
 // Promises: a file is whole (temp, then rename); bounded: when full it takes no more, since what came first tells the cause;
 //   what a dead process left is taken over, by one process (a rename has one winner). Files survive the process, not a power cut.
 // Leaves to others: when to write and what to send (sender.ts), whose folder is whose (owner.ts).
+import fs from 'node:fs'
+import { tmpdir } from 'node:os'
 import type { Batch } from './batch.ts'
-import { builtin, runtimeProcess } from './env.ts'
 import { isAbandoned, ownFolder, releasedFolder } from './owner.ts'
 
 /** A batch on disk; `count` entries, `bytes` long. */
@@ -29,12 +30,9 @@ export interface Spool {
   release(): Promise<void>
 }
 
-/** `dir` undefined: a private folder of this user under the system's temporary one. undefined where there is no file system. */
-export const createSpool = (dir: string | undefined, url: string, maxBytes: number): Spool | undefined => {
-  const fs = builtin('node:fs')
-  const os = builtin('node:os')
-  if (!fs || !os) return undefined
-  const top = dir ?? `${os.tmpdir()}/spoor-spool-${runtimeProcess()?.getuid?.() ?? 'user'}`
+/** `dir` undefined: a private folder of this user under the system's temporary one. */
+export const createSpool = (dir: string | undefined, url: string, maxBytes: number): Spool => {
+  const top = dir ?? `${tmpdir()}/spoor-spool-${process.getuid?.() ?? 'user'}`
   const root = `${top}/${encodeURIComponent(url).slice(0, 200)}`
   let home: string | undefined
   let folders: string[] = []
@@ -45,14 +43,14 @@ export const createSpool = (dir: string | undefined, url: string, maxBytes: numb
     if (home !== undefined && fs.existsSync(home)) return home
     fs.mkdirSync(top, { recursive: true, mode: 0o700 })
     if (dir === undefined && !isOurs(fs.lstatSync(top))) throw new Error(`${top} belongs to someone else`)
-    home = `${root}/${ownFolder(fs)}`
+    home = `${root}/${ownFolder()}`
     fs.mkdirSync(home, { recursive: true, mode: 0o700 })
     folders.push(home)
     return home
   }
 
   const claim = async (name: string): Promise<void> => {
-    const folder = `${root}/${ownFolder(fs)}`
+    const folder = `${root}/${ownFolder()}`
     try {
       await fs.promises.rename(`${root}/${name}`, folder)
     } catch (error) {
@@ -149,7 +147,7 @@ const readName = (folder: string, file: string): Omit<Stored, 'bytes'> | undefin
 }
 
 const isOurs = (stat: { isDirectory(): boolean; uid: number }): boolean => {
-  const uid = runtimeProcess()?.getuid?.()
+  const uid = process.getuid?.()
   return stat.isDirectory() && (uid === undefined || uid === stat.uid)
 }
 

@@ -3,10 +3,14 @@
 //   ends (`logger.end()`, and `logger.close()` or `remove()`) deliver what was logged; `flush()` means delivered.
 // Leaves to others: everything behind the queue (client.ts). What winston expects of a transport is winston-transport 4.9's contract.
 import { Writable } from 'node:stream'
-import { type Client, createClient, type FlushResult, type Stats } from './client.ts'
+import type { Client, FlushResult, Stats } from './client.ts'
 import type { Entry } from './entry.ts'
 import { entryOf, type Info, levelOf } from './info.ts'
+import { createLogAgent, type LogAgent } from './log-agent.ts'
+import { createClient } from './node.ts'
 import type { ClientOptions } from './options.ts'
+
+export type { LogAgent } from './log-agent.ts'
 
 /** A format of winston's (logform). */
 type Formatted = { level: string; message: unknown; [key: string | symbol]: unknown }
@@ -42,6 +46,8 @@ export class SpoorTransport extends Writable {
   parent: Parent | null = null
   /** Reading and managing go through it. */
   readonly client: Client
+  /** Runs, questions and issues, under the names of the original. */
+  readonly logAgent: LogAgent
   readonly #onError: ((error: Error) => void) | undefined
 
   constructor(options: SpoorTransportOptions = {}) {
@@ -53,6 +59,7 @@ export class SpoorTransport extends Writable {
       url: rest.url ?? agentUrl,
       batchIntervalMs: rest.batchIntervalMs ?? batchInterval,
     })
+    this.logAgent = createLogAgent(this.client)
     this.#onError = options.onError
     this.on('pipe', (parent) => this.#attach(parent as unknown as Parent))
     this.on('unpipe', (parent) => this.#detach(parent as unknown as Parent))
@@ -144,6 +151,16 @@ export class SpoorTransport extends Writable {
       // a logger may not break the app, even when the app's own handler does
     }
   }
+}
+
+/** Adds a transport to `logger`, and to the logger itself, its children included, what the original put there: `logger.logAgent`. */
+export const addLogAgentTransport = <L extends { add(transport: never): unknown }>(
+  logger: L,
+  options: SpoorTransportOptions = {},
+): L & { logAgent: LogAgent } => {
+  const transport = new SpoorTransport(options)
+  logger.add(transport as never)
+  return Object.assign(logger, { logAgent: transport.logAgent })
 }
 
 // an Error's message and stack are not enumerable: a plain copy would lose them

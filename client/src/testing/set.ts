@@ -1,7 +1,8 @@
 // A client and a service of its own for a test, and short words for what goes through them.
 import { readdirSync } from 'node:fs'
 import type { TestContext } from 'node:test'
-import { type Client, createClient } from '../client.ts'
+import type { Client } from '../client.ts'
+import { createClient } from '../node.ts'
 import type { ClientOptions } from '../options.ts'
 import { startService } from './service.ts'
 

@@ -1,0 +1,12 @@
+// Node: the client where there is a process, a disk and a folder with its settings.
+import { type Client, createClientOn } from './client.ts'
+import { readEnvironment } from './env-files.ts'
+import { beforeTheEnd } from './exit.ts'
+import type { ClientOptions } from './options.ts'
+import type { Platform } from './platform.ts'
+import { createSpool } from './spool.ts'
+
+const node: Platform = { readEnvironment: () => readEnvironment(), createSpool, beforeTheEnd, isPage: false }
+
+/** Nothing is opened, read from the network or listened to before the first entry. */
+export const createClient = (options: ClientOptions = {}): Client => createClientOn(node, options)

@@ -1,0 +1,21 @@
+// @spoor/client for everything that is not Node: pages, web workers, edge runtimes. Importing it does nothing.
+// Promises: it reaches no module outside the package and needs no global but the web's own (fetch, URL, crypto, streams);
+//   a page that is left has what was logged on its way, as far as browsers let it (page.ts).
+import { type Client, createClientOn } from './client.ts'
+import { environmentOf } from './env.ts'
+import type { ClientOptions } from './options.ts'
+import { beforeThePageGoes, isPage } from './page.ts'
+
+export * from './everywhere.ts'
+
+export const createClient = (options: ClientOptions = {}): Client =>
+  createClientOn(
+    { readEnvironment: () => environmentOf(variable), beforeTheEnd: beforeThePageGoes, isPage: isPage() },
+    options,
+  )
+
+// some edge runtimes have Node's way of giving settings
+const variable = (name: string): string | undefined => {
+  const { process } = globalThis as { process?: { env?: Record<string, string | undefined> } }
+  return process?.env?.[name]
+}
