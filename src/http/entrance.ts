@@ -38,7 +38,7 @@ export const createEntrance = (options: EntranceOptions): { app: Hono; metrics: 
   })
   app.notFound((c) => problem(fail('NOT_FOUND', { path: c.req.path }), log))
   app.use(doors(options.doors))
-  app.post('/ingest', ingestRoute({ ...options, metrics, flight }))
+  app.on(['POST', 'PUT'], '/ingest', ingestRoute({ ...options, metrics, flight }))
   app.route('/v1', otlpRoutes({ ...options, metrics, flight }))
   return { app, metrics }
 }

@@ -1,4 +1,4 @@
-// POST /ingest: the door of the corridor.
+// POST (or PUT) /ingest: the door of the corridor.
 //
 //   parse (intake/ingest) ─▶ take-in.ts ─▶ 200 with a cursor a run
 //
@@ -14,14 +14,17 @@ export const ingestRoute =
     const { maxRecordBytes, now } = options
     const contentType = c.req.header('Content-Type') ?? ''
     const named = namedBy(c)
+    // the name that Fluent Bit's manual gives it (`header_tag`)
+    const tag = c.req.header('Fluent-Tag')
+    const userAgent = c.req.header('User-Agent')
     const { reading, receipt, elapsedMs } = await takeIn(
       c,
       named,
-      (body) => parseIngest(body, { contentType, ...named, nowMs: now(), maxRecordBytes }),
+      (body) => parseIngest(body, { contentType, ...named, tag, userAgent, nowMs: now(), maxRecordBytes }),
       options,
     )
     const latestRunId = await options.runs.latest()
-    return c.json({ ...answerOf(receipt, named.source ?? reading.source, elapsedMs), latestRunId })
+    return c.json({ ...answerOf(receipt, named.source ?? reading.source ?? tag, elapsedMs), latestRunId })
   }
 
 const answerOf = (

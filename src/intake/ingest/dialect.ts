@@ -3,8 +3,16 @@
 import type { Slice } from '../../record/slice.ts'
 
 /** What holds for all records of a body. `nowIso` is the time of a record that has none; `runId` and `source` win over a
- *  record's own; `canBeLong`: whether a record could be longer than `maxRecordBytes`. */
-export type Batch = { nowIso: string; runId?: string; source?: string; maxRecordBytes: number; canBeLong: boolean }
+ *  record's own, `fallbackSource` is that of a record for which nobody names one; `canBeLong`: whether a record could be longer
+ *  than `maxRecordBytes`. */
+export type Batch = {
+  nowIso: string
+  runId?: string
+  source?: string
+  fallbackSource?: string
+  maxRecordBytes: number
+  canBeLong: boolean
+}
 
 /** `runId` and `source`: those of the whole body, wherever they were said. A slice is worked out when it is asked for; every line
  *  or entry that is not blank is in one of its two halves, at most `sliceLength` of them. */

@@ -2,6 +2,7 @@
 // Promises: a reader gives undefined for what its field cannot hold; that stays an attribute.
 import { isId } from '../../record/names.ts'
 import type { Json } from '../../record/record.ts'
+import { isGelf } from './gelf.ts'
 import type { JsonObject } from './json.ts'
 import { levelOf, levelOfSeverity } from './level.ts'
 import { messageOf, textOf } from './message.ts'
@@ -29,6 +30,8 @@ type Read = (value: Json, object: JsonObject) => string | undefined
 // `name` is the logger's in pino, bunyan and Python's logging; in any other object it is whoever's
 const loggerName: Read = (value, object) =>
   typeof object.level === 'number' || typeof object.levelname === 'string' ? textOf(value) : undefined
+// GELF's "host, source or application"; elsewhere it is an address
+const gelfHost: Read = (value, object) => (isGelf(object) ? textOf(value) : undefined)
 const id: Read = (value) => (isId(value) ? value : undefined)
 const short: Read = (value) => (typeof value === 'string' && value !== '' && isShort(value) ? value : undefined)
 const hex =
@@ -38,9 +41,17 @@ const hex =
 const traceId = hex(/^[0-9a-f]{32}$/i)
 const spanId = hex(/^[0-9a-f]{16}$/i)
 
-// best first; OpenTelemetry, winston, pino, bunyan, Fluent Bit, logstash, Python's JSON loggers, ECS
+// best first; VictoriaLogs, OpenTelemetry, winston, pino, bunyan, Fluent Bit, logstash, Python's JSON loggers, ECS, GELF
 const names: { [slot in keyof typeof slots]: { [name: string]: Read } } = {
-  ts: { timestamp: timeOf, ts: timeOf, time: clockOf, '@timestamp': timeOf, date: clockOf, datetime: clockOf },
+  ts: {
+    _time: timeOf,
+    timestamp: timeOf,
+    ts: timeOf,
+    time: clockOf,
+    '@timestamp': timeOf,
+    date: clockOf,
+    datetime: clockOf,
+  },
   level: {
     level: levelOf,
     severity: levelOf,
@@ -50,9 +61,18 @@ const names: { [slot in keyof typeof slots]: { [name: string]: Read } } = {
     'log.level': levelOf,
     severityNumber: levelOfSeverity,
   },
-  message: { message: messageOf, msg: messageOf, body: messageOf, log: textOf, text: textOf, event: textOf },
+  message: {
+    _msg: messageOf,
+    message: messageOf,
+    msg: messageOf,
+    body: messageOf,
+    log: textOf,
+    text: textOf,
+    short_message: textOf,
+    event: textOf,
+  },
   // too long a source and a run that is no id are not passed over: normalise.ts refuses them
-  source: { source: textOf, service: textOf, 'service.name': textOf, logger: textOf, name: loggerName },
+  source: { source: textOf, service: textOf, 'service.name': textOf, logger: textOf, name: loggerName, host: gelfHost },
   runId: { runId: runText, run_id: runText, 'spoor.run_id': runText },
   taskId: { taskId: id, task_id: id },
   agentId: { agentId: short, agent_id: short },

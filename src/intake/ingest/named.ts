@@ -27,6 +27,14 @@ export const isShort = (text: string): boolean =>
   // a UTF-16 unit is three bytes at most: most texts need no counting
   text.length * 3 <= maxSourceBytes || (text.length <= maxSourceBytes && Buffer.byteLength(text) <= maxSourceBytes)
 
+/** The beginning of a text that is only the source if nothing else is: too long a one is cut, since it was never meant as one. */
+export const shortSource = (text: string): string =>
+  isShort(text)
+    ? text
+    : Buffer.from(text)
+        .toString('utf8', 0, maxSourceBytes)
+        .replace(/\ufffd+$/, '')
+
 export const tooLong = `text of at most ${maxSourceBytes} bytes`
 
 const isNothing = (value: unknown) => value === undefined || value === null || value === ''

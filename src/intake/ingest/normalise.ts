@@ -13,7 +13,7 @@ import { isErrorLike } from './message.ts'
 import { isShort, runText, tooLong } from './named.ts'
 import { spread } from './spread.ts'
 
-/** The source of a record for which nobody named one. */
+/** The source of a record for which nobody named any. */
 export const defaultSource = 'app'
 
 /** `error`: the record's own run or source cannot be one, and nobody named a better. */
@@ -43,7 +43,7 @@ export const normalise = (object: JsonObject, batch: Batch): Taken | { error: st
     record: {
       ts: values[slots.ts] ?? batch.nowIso,
       level: (values[slots.level] as Level | undefined) ?? 'info',
-      source: source ?? defaultSource,
+      source: source ?? batch.fallbackSource ?? defaultSource,
       type: values[slots.type],
       taskId: values[slots.taskId],
       agentId: values[slots.agentId],
