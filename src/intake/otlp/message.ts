@@ -57,7 +57,7 @@ export const message = <F extends Fields>(fields: F): Message<Said<F>> => {
         const tag = readTag(wire)
         const row = byTag[tag]
         if (row === undefined) skip(wire, tag)
-        else said[row.name] = row.kind.wire(wire, said[row.name])
+        else set(said, row.name, row.kind.wire(wire, said[row.name]))
       }
       return said as Said<F>
     },
@@ -66,11 +66,15 @@ export const message = <F extends Fields>(fields: F): Message<Said<F>> => {
       const said: { [name: string]: unknown } = {}
       for (const { name, kind } of rows) {
         const own = value[name]
-        if (isSaid(own)) said[name] = kind.json(own)
+        if (isSaid(own)) set(said, name, kind.json(own))
       }
       return said as Said<F>
     },
   }
+}
+
+const set = (said: { [name: string]: unknown }, name: string, value: unknown): void => {
+  if (value !== undefined) said[name] = value
 }
 
 export const text: Kind<string> = {

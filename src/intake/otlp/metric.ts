@@ -20,9 +20,12 @@ export const takeMetric = (part: Part, shared: Shared, batch: Batch): { taken: T
   return { taken: pointsOf(said).map((point) => takePoint(point, said, shared, batch)), dropped: 0 }
 }
 
-/** Of each point, in ms. Throws Unreadable. */
-export const timesOfMetric = (part: Part): (number | undefined)[] =>
-  pointsOf(part.read(metricOutline)).map(({ timeUnixNano }) => timeUnixNano)
+/** Of its points, in ms; none when one of them does not say. Throws Unreadable. */
+export const timesOfMetric = (part: Part): number[] => {
+  const points = pointsOf(part.read(metricOutline))
+  const times = points.map(({ timeUnixNano }) => timeUnixNano).filter((ms) => ms !== undefined)
+  return times.length === points.length ? times : []
+}
 
 type Said<P> = {
   name?: string

@@ -464,16 +464,32 @@ test('no bytes, and a request of nothing, are an empty request', () => {
   }
 })
 
-test('a body names itself when a time in it is finer than a millisecond, and only then', () => {
+test('a body of logs names itself when it can only be the same batch again', () => {
   const keyOf = (...records: Said[]) => readAll(bodyOf(requestOf(records), 'logs', 'json'), 'logs', 'json').key
+  const untimed = { body }
   const whole = { body, timeUnixNano: '1769990401500000000' }
   const fine = { body, timeUnixNano: '1769990401500001000' }
-  assert.equal(keyOf({ body }), undefined)
-  assert.equal(keyOf(whole, whole), undefined)
-  assert.match(keyOf(whole, fine)!, /^otlp-[0-9a-f]{40}$/)
+  assert.equal(keyOf(), undefined)
+  assert.equal(keyOf(untimed, untimed), undefined)
+  assert.equal(keyOf(whole), undefined)
+  assert.equal(keyOf(whole, untimed), undefined)
+  assert.equal(keyOf({ body, timeUnixNano: '0' }), undefined)
+  assert.match(keyOf(whole, whole)!, /^otlp-[0-9a-f]{40}$/)
+  assert.match(keyOf(fine)!, /^otlp-/)
+  assert.match(keyOf(fine, untimed)!, /^otlp-/)
+  assert.match(keyOf({ ...whole, observedTimeUnixNano: '1769990401500001000' })!, /^otlp-/)
   assert.equal(keyOf(whole, fine), keyOf(whole, fine))
   assert.notEqual(keyOf(whole, fine), keyOf(fine, whole))
-  assert.match(keyOf({ ...whole, observedTimeUnixNano: '1769990401500001000' })!, /^otlp-/)
+})
+
+test('a body of spans or metrics names itself when all of them say when', () => {
+  const keyOf = (signal: 'traces' | 'metrics', request: Said) =>
+    readAll(bodyOf(request, signal, 'json'), signal, 'json').key
+  const sumOf = (...dataPoints: Said[]) => metrics({ name: 'x', sum: { dataPoints } })
+  assert.match(keyOf('traces', spans(spanOf({})))!, /^otlp-/)
+  assert.equal(keyOf('traces', spans({ name: 'x' })), undefined)
+  assert.match(keyOf('metrics', sumOf(point, point))!, /^otlp-/)
+  assert.equal(keyOf('metrics', sumOf(point, {})), undefined)
 })
 
 test('many records come in slices, and are read when they are asked for', () => {

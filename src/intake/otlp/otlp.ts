@@ -39,17 +39,28 @@ export type OtlpReading = { key?: string; slices: Iterable<Slice>; tally: { drop
 type Reader = {
   levels: Levels
   take: (part: Part, shared: Shared, batch: Batch) => { taken: Taken[]; dropped: number }
-  /** Times of an item, in ms. */
-  timesOf: (part: Part) => (number | undefined)[]
+  /** The times of an item, in ms. */
+  timesOf: (part: Part) => number[]
+  /** Whether the very same body can only be the same batch: exporters send it again when an answer is lost. */
+  isUnique: (times: Times) => boolean
 }
 
+/** Of the items of a body: how many say when they were, and how many more finely than in milliseconds. */
+type Times = { items: number; timed: number; exact: number }
+
 const none: Taken[] = []
+
+// no span ends twice, and no metric is read twice in one moment
+const areTimed = ({ items, timed }: Times) => items > 0 && timed === items
 
 const readers: Record<Signal, Reader> = {
   logs: {
     levels: ['resourceLogs', 'scopeLogs', 'logRecords'],
     take: (part, shared, batch) => ({ taken: [takeLog(part, shared, batch)], dropped: 0 }),
     timesOf: (part) => Object.values(part.read(logOutline)),
+    // A logger that counts in milliseconds, as JavaScript's does, may write the same line twice in one of them, each in a body of
+    // its own. Two lines that come twice are the same two: rather one line double than one lost.
+    isUnique: ({ items, timed, exact }) => exact > 0 || (items > 1 && timed === items),
   },
   traces: {
     levels: ['resourceSpans', 'scopeSpans', 'spans'],
@@ -58,11 +69,13 @@ const readers: Record<Signal, Reader> = {
       return taken === undefined ? { taken: none, dropped: 1 } : { taken: [taken], dropped: 0 }
     },
     timesOf: (part) => Object.values(part.read(spanOutline)),
+    isUnique: areTimed,
   },
   metrics: {
     levels: ['resourceMetrics', 'scopeMetrics', 'metrics'],
     take: takeMetric,
     timesOf: timesOfMetric,
+    isUnique: areTimed,
   },
 }
 
@@ -76,7 +89,9 @@ export const parseOtlp = (body: Buffer, { signal, encoding, nowMs, ...meta }: Ot
   }
   try {
     const groups = groupsOf(body, encoding, reader.levels)
-    const key = isUnique(groups, reader) ? `otlp-${hash('sha256', body, 'hex').slice(0, 40)}` : undefined
+    const key = reader.isUnique(timesOf(groups, reader))
+      ? `otlp-${hash('sha256', body, 'hex').slice(0, 40)}`
+      : undefined
     const tally = { dropped: 0 }
     return { key, slices: slicesOf(groups, reader, batch, tally), tally }
   } catch (error) {
@@ -88,21 +103,20 @@ export const parseOtlp = (body: Buffer, { signal, encoding, nowMs, ...meta }: Ot
 // A byte of a body becomes six of a line at most, and a body that is an object is said twice.
 const mostGrowth = 12
 
-// Exporters send the very same bytes again when an answer is lost. Loggers that count in milliseconds write the same line twice in
-// one of them; those that count finer do not, so that one such time in a body tells it from all others. This walk also finds out
-// whether all of the body can be gone through: what is wrong further inside costs one item.
-const isUnique = (groups: Iterable<Group>, { timesOf }: Reader): boolean => {
-  let exact = 0
+// This walk also finds out whether all of the body can be gone through: what is wrong further inside costs one item.
+const timesOf = (groups: Iterable<Group>, { timesOf }: Reader): Times => {
+  const times = { items: 0, timed: 0, exact: 0 }
   for (const { items } of groups) {
     for (const item of items) {
-      const times = reading(() => timesOf(item))
-      if (!(times instanceof Unreadable) && times.some(isExact)) exact++
+      times.items++
+      const said = reading(() => timesOf(item))
+      if (said instanceof Unreadable || said.length === 0) continue
+      times.timed++
+      if (said.some((ms) => !Number.isInteger(ms))) times.exact++
     }
   }
-  return exact > 0
+  return times
 }
-
-const isExact = (ms: number | undefined) => ms !== undefined && !Number.isInteger(ms)
 
 function* slicesOf(
   groups: Iterable<Group>,
