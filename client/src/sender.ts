@@ -8,6 +8,7 @@
 import { type Batch, halve } from './batch.ts'
 import type { Outcome } from './deliver.ts'
 import { compress, gunzip } from './gzip.ts'
+import { createParting } from './parting.ts'
 import type { Queue } from './queue.ts'
 import { backoffMs, type RetryBounds } from './retry.ts'
 import type { Spool, Stored } from './spool.ts'
@@ -73,9 +74,7 @@ export const createSender = (parts: SenderParts): Sender => {
   let sent = 0
   let retries = 0
   let lastKey = ''
-  /** Requests that outlive the page, by key; who is to send the batch waits for the answer instead. */
-  const parting = new Map<string, Promise<Outcome>>()
-  let partingBytes = 0
+  const parting = createParting((batch) => parts.post(batch, AbortSignal.timeout(parts.timeoutMs), true))
   const listeners = new Set<() => void>()
 
   const start = () => {
@@ -158,16 +157,9 @@ export const createSender = (parts: SenderParts): Sender => {
     if (batch.key === lastKey) retries++
     else sent += batch.count
     lastKey = batch.key
-    const outcome = await (parting.get(batch.key) ?? parts.post(batch, signal, false))
-    parting.delete(batch.key)
+    const outcome = await (parting.answer(batch.key) ?? parts.post(batch, signal, false))
+    parting.forget(batch.key)
     clearTimeout(timer)
-    return outcome
-  }
-
-  const part = async (batch: Batch): Promise<Outcome> => {
-    partingBytes += batch.body.length
-    const outcome = await parts.post(batch, AbortSignal.timeout(parts.timeoutMs), true)
-    partingBytes -= batch.body.length
     return outcome
   }
 
@@ -249,12 +241,7 @@ export const createSender = (parts: SenderParts): Sender => {
 
   return {
     start,
-    leave() {
-      for (const batch of inMemory()) {
-        if (parting.has(batch.key) || partingBytes + batch.body.length > outlivingBytes) continue
-        parting.set(batch.key, part(batch))
-      }
-    },
+    leave: () => parting.send(inMemory()),
     hurry() {
       if (pause && !pause.isAsked) pause.end()
     },
@@ -276,7 +263,7 @@ export const createSender = (parts: SenderParts): Sender => {
       sending = []
       file = undefined
       isReady = false
-      parting.clear()
+      for (const { key } of left) parting.forget(key)
       while (queue.take());
       return left
     },
@@ -301,9 +288,6 @@ export const createSender = (parts: SenderParts): Sender => {
     },
   }
 }
-
-/** What browsers let outlive a page: 64 KiB of bodies at once (Fetch, HTTP-network-or-cache fetch, "keepalive"). */
-const outlivingBytes = 65_536
 
 /** A timer that does not keep the process alive, where there is such a thing. */
 export const letGo = (timer: ReturnType<typeof setTimeout>): void => {
