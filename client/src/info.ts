@@ -53,13 +53,16 @@ const copy = (from: Info, key: string, to: Record<string, unknown>) => {
   }
 }
 
-/** The service refuses ids of another alphabet; those stay what they are, metadata. */
-export const liftId = (metadata: Record<string, unknown>, key: 'taskId' | 'agentId', entry: Entry) => {
+const liftId = (metadata: Record<string, unknown>, key: 'taskId' | 'agentId', entry: Entry) => {
   const id = metadata[key]
-  if (typeof id !== 'string' || !/^[A-Za-z0-9._-]{1,128}$/.test(id) || id === '.' || id === '..') return
+  if (!isId(id)) return
   entry[key] = id
   delete metadata[key]
 }
+
+/** The service refuses ids of another alphabet; those stay what they are, metadata. */
+export const isId = (id: unknown): id is string =>
+  typeof id === 'string' && /^[A-Za-z0-9._-]{1,128}$/.test(id) && id !== '.' && id !== '..'
 
 // what format.timestamp() writes by default; a local format of the app's own stays metadata
 const isInstant = (value: unknown): value is string =>

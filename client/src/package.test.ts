@@ -12,6 +12,10 @@ import { startService } from './testing/service.ts'
 
 const built = build()
 after(built.remove)
+const root = fileURLToPath(new URL('../..', import.meta.url))
+for (const name of ['pino', 'winston', '@types']) {
+  symlinkSync(join(root, 'node_modules', name), join(built.folder, 'node_modules', name))
+}
 
 const useIt = `
 const count = () => process.getActiveResourcesInfo().length + process.eventNames().length
@@ -47,6 +51,23 @@ test('the built package runs, and importing it starts nothing', async (t) => {
     readdirSync(built.dist).filter((name) => /test/.test(name)),
     [],
   )
+})
+
+const usePino = `
+import pino from 'pino'
+const [url, spoolDir] = process.argv.slice(2)
+const logger = pino({ name: 'shop' }, pino.transport({ target: '@spoor/client/pino', options: { url, spoolDir } }))
+logger.error(new Error('no card'), 'payment failed')
+`
+
+test('pino finds its transport by name', async (t) => {
+  const service = await startService()
+  t.after(() => service.stop())
+  writeFileSync(join(built.folder, 'pino.js'), usePino)
+  const child = spawn(process.execPath, [join(built.folder, 'pino.js'), service.url, folderFor(t)], { stdio: 'ignore' })
+  assert.equal((await once(child, 'close'))[0], 0)
+  const { level, message, source } = service.taken[0]!
+  assert.deepEqual([level, message, source], ['error', 'payment failed', 'shop'])
 })
 
 test('every runtime gets the entry that it can load', () => {
@@ -98,11 +119,7 @@ createClient({ urll: 'http://x' })
 `
 
 test('the types say what the package does, to an app with strict settings', () => {
-  const root = fileURLToPath(new URL('../..', import.meta.url))
   writeFileSync(join(built.folder, 'types.ts'), useTypes)
-  for (const name of ['pino', 'winston', '@types']) {
-    symlinkSync(join(root, 'node_modules', name), join(built.folder, 'node_modules', name))
-  }
   const compilerOptions = { strict: true, noEmit: true, module: 'nodenext', target: 'es2022', types: ['node'] }
   writeFileSync(join(built.folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['types.ts'] }))
   execFileSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', built.folder])

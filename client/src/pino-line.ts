@@ -2,7 +2,7 @@
 // Promises: nothing the app attached is left out; a line that is no JSON object is kept as text.
 // Leaves to others: putting lines together (pino.ts). The members are those of pino 10's API documentation.
 import type { Entry } from './entry.ts'
-import { liftId } from './info.ts'
+import { isId } from './info.ts'
 
 /** As pino posts it to a transport. `levels`: number → name. */
 export type PinoConfig = { levels: Record<number, string>; messageKey: string; errorKey: string }
@@ -17,25 +17,44 @@ export const standardConfig: PinoConfig = {
 export const entryOfLine = (line: string, config: PinoConfig): Entry | undefined => {
   const fields = parse(line)
   if (!fields) return line.trim() === '' ? undefined : { level: 'info', message: line }
-  const entry: Entry = { level: levelOf(fields.level, config.levels), message: messageOf(fields, config) }
-  const timestamp = timeOf(fields.time)
-  if (timestamp !== undefined) entry.timestamp = timestamp
-  // a level without a name, or a time of the app's own format, stays readable among the attributes
-  if (entry.level !== '') delete fields.level
-  else entry.level = 'info'
-  if (timestamp !== undefined) delete fields.time
-  if (typeof fields[config.messageKey] === 'string') delete fields[config.messageKey]
-  if (typeof fields.name === 'string' && fields.name !== '') {
-    entry.source = fields.name
-    delete fields.name
+  const entry: Entry = { level: 'info', message: messageOf(fields, config) }
+  let metadata: Fields | undefined
+  for (const key in fields) {
+    if (take(key, fields[key], entry, config)) continue
+    metadata ??= {}
+    metadata[key] = fields[key]
   }
-  liftId(fields, 'taskId', entry)
-  liftId(fields, 'agentId', entry)
-  for (const _ in fields) {
-    entry.metadata = fields
-    break
-  }
+  if (metadata) entry.metadata = metadata
   return entry
+}
+
+/** Whether the entry has a place for it; the rest, such as a time of the app's own format, stays readable among the attributes. */
+const take = (key: string, value: unknown, entry: Entry, config: PinoConfig): boolean => {
+  switch (key) {
+    case config.messageKey:
+      return typeof value === 'string'
+    case 'level': {
+      const level = levelOf(value, config.levels)
+      entry.level = level ?? entry.level
+      return level !== undefined
+    }
+    case 'time': {
+      const timestamp = timeOf(value)
+      if (timestamp !== undefined) entry.timestamp = timestamp
+      return timestamp !== undefined
+    }
+    case 'name':
+      if (typeof value !== 'string' || value === '') return false
+      entry.source = value
+      return true
+    case 'taskId':
+    case 'agentId':
+      if (!isId(value)) return false
+      entry[key] = value
+      return true
+    default:
+      return false
+  }
 }
 
 type Fields = Record<string, unknown>
@@ -50,10 +69,10 @@ const parse = (line: string): Fields | undefined => {
   }
 }
 
-/** '' when it has no name. `formatters.level` may have written a name already. */
-const levelOf = (level: unknown, names: PinoConfig['levels']): string => {
-  if (typeof level === 'string') return level
-  return typeof level === 'number' ? (names[level] ?? standardConfig.levels[Math.floor(level / 10) * 10] ?? '') : ''
+/** `formatters.level` may have written a name already; undefined: it has none. */
+const levelOf = (level: unknown, names: PinoConfig['levels']): string | undefined => {
+  if (typeof level === 'string') return level === '' ? undefined : level
+  return typeof level === 'number' ? (names[level] ?? standardConfig.levels[Math.floor(level / 10) * 10]) : undefined
 }
 
 /** An error that was logged alone speaks for itself. */
