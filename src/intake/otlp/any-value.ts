@@ -9,9 +9,10 @@
 import type { Attributes, Json } from '../../record/record.ts'
 import { isObject, kindOf, put } from '../ingest/json.ts'
 import {
+  enter,
+  leave,
   readBytes,
   readDouble,
-  readInside,
   readInt,
   readTag,
   readText,
@@ -24,8 +25,17 @@ import {
 // a record keeps 32 levels (ingest/depth.ts); what is left out here lies below its mark
 const maxDepth = 40
 
-export const anyFromWire = (wire: Wire, depth = 0): Json => {
+/** The AnyValue that begins here. */
+export const valueFromWire = (wire: Wire, depth: number): Json => {
+  const outerEnd = enter(wire)
+  const value = anyFromWire(wire, depth)
+  leave(wire, outerEnd)
+  return value
+}
+
+const anyFromWire = (wire: Wire, depth: number): Json => {
   let value: Json = null
+  let outerEnd: number
   while (wire.at < wire.end) {
     const tag = readTag(wire)
     switch (tag) {
@@ -42,10 +52,14 @@ export const anyFromWire = (wire: Wire, depth = 0): Json => {
         value = plain(readDouble(wire))
         break
       case 0x2a:
-        value = readInside(wire, (inner) => listFromWire(inner, depth + 1))
+        outerEnd = enter(wire)
+        value = listFromWire(wire, depth + 1)
+        leave(wire, outerEnd)
         break
       case 0x32:
-        value = readInside(wire, (inner) => membersFromWire(inner, depth + 1))
+        outerEnd = enter(wire)
+        value = membersFromWire(wire, depth + 1)
+        leave(wire, outerEnd)
         break
       case 0x3a:
         value = readBytes(wire, 'base64')
@@ -57,16 +71,18 @@ export const anyFromWire = (wire: Wire, depth = 0): Json => {
   return value
 }
 
-/** One KeyValue, put into `attributes`. */
-export const pairFromWire = (wire: Wire, attributes: Attributes, depth = 0): void => {
+/** The KeyValue that begins here, put into `attributes`. */
+export const pairFromWire = (wire: Wire, attributes: Attributes, depth: number): void => {
+  const outerEnd = enter(wire)
   let key = ''
   let value: Json = null
   while (wire.at < wire.end) {
     const tag = readTag(wire)
     if (tag === 0x0a) key = readText(wire)
-    else if (tag === 0x12) value = readInside(wire, (inner) => anyFromWire(inner, depth))
+    else if (tag === 0x12) value = valueFromWire(wire, depth)
     else skip(wire, tag)
   }
+  leave(wire, outerEnd)
   put(attributes, key, value)
 }
 
@@ -75,7 +91,7 @@ const listFromWire = (wire: Wire, depth: number): Json[] => {
   if (depth > maxDepth) return list
   while (wire.at < wire.end) {
     const tag = readTag(wire)
-    if (tag === 0x0a) list.push(readInside(wire, (inner) => anyFromWire(inner, depth)))
+    if (tag === 0x0a) list.push(valueFromWire(wire, depth))
     else skip(wire, tag)
   }
   return list
@@ -86,7 +102,7 @@ const membersFromWire = (wire: Wire, depth: number): Attributes => {
   if (depth > maxDepth) return members
   while (wire.at < wire.end) {
     const tag = readTag(wire)
-    if (tag === 0x0a) readInside(wire, (inner) => pairFromWire(inner, members, depth))
+    if (tag === 0x0a) pairFromWire(wire, members, depth)
     else skip(wire, tag)
   }
   return members

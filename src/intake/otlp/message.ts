@@ -6,7 +6,6 @@ import type { Attributes, Json } from '../../record/record.ts'
 import { isObject, kindOf } from '../ingest/json.ts'
 import {
   anyFromJson,
-  anyFromWire,
   doubleFromJson,
   intFromJson,
   isSaid,
@@ -14,12 +13,14 @@ import {
   pairFromWire,
   pairsFromJson,
   plain,
+  valueFromWire,
 } from './any-value.ts'
 import {
+  enter,
+  leave,
   readBytes,
   readDouble,
   readFixedInt,
-  readInside,
   readNanos,
   readTag,
   readText,
@@ -142,7 +143,7 @@ export const double: Kind<number | string> = {
 
 export const anyValue: Kind<Json> = {
   type: 2,
-  wire: (wire) => readInside(wire, anyFromWire),
+  wire: (wire) => valueFromWire(wire, 0),
   json: (value) => anyFromJson(value),
 }
 
@@ -150,22 +151,29 @@ export const anyValue: Kind<Json> = {
 export const attributes: Kind<Attributes> = {
   type: 2,
   wire(wire, before = {}) {
-    readInside(wire, (inner) => pairFromWire(inner, before))
+    pairFromWire(wire, before, 0)
     return before
   },
   json: (value) => pairsFromJson(value),
 }
 
+const within = <T>(wire: Wire, inner: Message<T>): T => {
+  const outerEnd = enter(wire)
+  const said = inner.wire(wire)
+  leave(wire, outerEnd)
+  return said
+}
+
 export const one = <T>(inner: Message<T>): Kind<T> => ({
   type: 2,
-  wire: (wire) => readInside(wire, inner.wire),
+  wire: (wire) => within(wire, inner),
   json: inner.json,
 })
 
 export const list = <T>(inner: Message<T>): Kind<T[]> => ({
   type: 2,
   wire(wire, before = []) {
-    before.push(readInside(wire, inner.wire))
+    before.push(within(wire, inner))
     return before
   },
   json: (value) => listOf(value).map(inner.json),

@@ -45,7 +45,7 @@ const lastPart = (wire: Wire): Part | undefined => {
 }
 
 function* wireParts(wire: Wire, number: number): Generator<Part> {
-  for (const inner of each(wire, number)) yield { read: (message) => message.wire({ ...inner }) }
+  for (const { bytes, at, end } of each(wire, number)) yield { read: (message) => message.wire({ bytes, at, end }) }
 }
 
 function* jsonGroups(root: JsonObject, [resources, scopes, items]: Levels): Generator<Group> {

@@ -41,23 +41,27 @@ export const sharedOf = ({ resource, scope }: Group, batch: Batch): Shared => {
 
 /** What is known of an item becomes a record, with what is shared behind it. `own`: the item's attributes, which are written to.
  *  Throws Unreadable when the run it names is no id. */
-export const recordOf = (
-  { own, ...known }: Partial<LogRecord> & Pick<LogRecord, 'ts' | 'level' | 'message'> & { own?: Attributes },
-  shared: Shared,
-  batch: Batch,
-  runId?: string,
-): Taken => {
+export const recordOf = (known: Known, shared: Shared, batch: Batch, runId?: string): Taken => {
+  const { own } = known
   const run = claimRun(own, batch) ?? runId ?? shared.runId
   const taskId = claim(own, taskName, idText) ?? known.taskId ?? shared.taskId
   const attributes = shared.attributes === undefined ? own : spread(own, shared.attributes, 'inherited')
   const record: LogRecord = {
-    ...known,
+    ts: known.ts,
+    level: known.level,
     source: shared.source ?? known.source ?? defaultSource,
+    type: known.type,
     taskId,
+    agentId: known.agentId,
+    traceId: known.traceId,
+    spanId: known.spanId,
+    message: known.message,
     attributes: attributes && !isEmpty(attributes) ? cutDepth(attributes) : undefined,
   }
   return { runId: run, record: batch.canBeLong ? fit(record, batch.maxRecordBytes) : record }
 }
+
+type Known = Partial<LogRecord> & Pick<LogRecord, 'ts' | 'level' | 'message'> & { own?: Attributes }
 
 /** The text of an attribute that is a field; it is taken out of `attributes`. Undefined, and left in, when `read` cannot use it. */
 export const claim = (

@@ -66,17 +66,20 @@ export const readBytes = (wire: Wire, as: 'hex' | 'base64'): string => {
   return wire.bytes.toString(as, from, wire.at)
 }
 
-/** Reads an inner message: `read` sees nothing but it. */
-export const readInside = <T>(wire: Wire, read: (wire: Wire) => T): T => {
+/** Narrows the window to the inner message that begins here; gives what `leave` needs to widen it again. */
+export const enter = (wire: Wire): number => {
   const length = readUint(wire)
   const from = advance(wire, length)
   const outerEnd = wire.end
   wire.end = wire.at
   wire.at = from
-  const value = read(wire)
+  return outerEnd
+}
+
+/** Goes on behind the inner message. */
+export const leave = (wire: Wire, outerEnd: number): void => {
   wire.at = wire.end
   wire.end = outerEnd
-  return value
 }
 
 /** Passes over the value of a field nobody asked for. */
