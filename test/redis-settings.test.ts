@@ -157,6 +157,7 @@ if (plain) {
       await opened.store.append('run/r', batch('1'))
       await opened.plain.config('SET', 'maxmemory-policy', 'noeviction')
       await opened.driver.tidy()
+      assert.equal(opened.faults.list()['redis evicts']!.isActive, false)
       await isThere(opened)
     })
   })
