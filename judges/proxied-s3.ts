@@ -12,16 +12,25 @@ import type { Rates } from './proxy.ts'
 import { httpProxy } from './proxy-http.ts'
 
 /** All that a process must be told to open a store. */
-export type S3Settings = { place: S3Place; bucket: string }
+export type S3Settings = { place: S3Place; bucket: string; patience: Partial<S3Limits> }
 
 /** `settings`: through the proxy. `fold`: the lines of a stream's fold, as they lie in the bucket. */
 export type ProxiedS3 = Proxied & { settings: S3Settings; fold(stream: string): Promise<string[]> }
 
-/** Of clients behind the proxy. */
+/** Of clients behind the proxy: of a few, and of so many that they wait for each other. */
 export const hasty = { tries: 3, baseMs: 20, maxDelayMs: 200, deadlineMs: 2000, requestMs: 1000 }
+export const patient = { ...hasty, deadlineMs: 20_000, requestMs: 8000 }
 
 /** Undefined where no such server can be had. */
-export const proxiedS3 = async ({ seed, rates }: { seed: number; rates: Rates }): Promise<ProxiedS3 | undefined> => {
+export const proxiedS3 = async ({
+  seed,
+  rates,
+  patience = hasty,
+}: {
+  seed: number
+  rates: Rates
+  patience?: Partial<S3Limits>
+}): Promise<ProxiedS3 | undefined> => {
   const server = await serverFor('moto')
   if (!server) return undefined
   const { hostname, port } = new URL(server.url)
@@ -29,13 +38,13 @@ export const proxiedS3 = async ({ seed, rates }: { seed: number; rates: Rates })
   const bucket = `faults-${randomUUID()}`
   const client = s3Client(server)
   await client.send(new CreateBucketCommand({ Bucket: bucket }))
-  const settings = { place: { ...server, url: `http://127.0.0.1:${proxy.port}` }, bucket }
+  const settings = { place: { ...server, url: `http://127.0.0.1:${proxy.port}` }, bucket, patience }
   return {
     proxy,
     settings,
     hasOneOrder: false,
-    open: () => openS3(settings, 'service', Date.now, hasty),
-    direct: () => openS3({ place: server, bucket }, 'service', Date.now, {}),
+    open: () => openS3(settings, 'service', Date.now),
+    direct: () => openS3({ place: server, bucket, patience: {} }, 'service', Date.now),
     async fold(stream) {
       const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: `${stream}.jsonl` }))
       return (await Body!.transformToString()).split('\n').slice(0, -1)
@@ -49,10 +58,9 @@ export const proxiedS3 = async ({ seed, rates }: { seed: number; rates: Rates })
 }
 
 export const openS3 = async (
-  { place, bucket }: S3Settings,
+  { place, bucket, patience }: S3Settings,
   mode: S3StoreOptions['mode'],
   now: () => number,
-  patience: Partial<S3Limits>,
 ): Promise<Driver> => {
   const { url: endpoint, region, credentials } = place
   const store = await openS3Store({

@@ -12,7 +12,8 @@ export const httpProxy = async (options: ProxyOptions): Promise<FaultProxy> => {
   // a small server in Python drops connections that it has not come to
   const agent = new Agent({ keepAlive: true, maxSockets: 16 })
   const server = createServer((request, response) => {
-    faults.during(serve(request, response, faults, (body) => forward(request, body, options, agent))).catch((error) => {
+    const arrive = (body: Buffer) => forward(request, response, body, options, agent)
+    faults.during(serve(request, response, faults, arrive)).catch((error) => {
       request.socket.destroy()
       onlyBroken(error)
     })
@@ -59,12 +60,17 @@ const serve = async (
 
 const forward = async (
   { method, url, rawHeaders }: IncomingMessage,
+  asked: ServerResponse,
   body: Buffer,
   { host, port }: ProxyOptions,
   agent: Agent,
 ): Promise<Answer> => {
   const request = requestTo({ host, port, agent, method, path: url, headers: rawHeaders, setHost: false })
   request.end(body)
+  // whoever gave up while it waited for its turn has asked again: both would be more than the server can do, for ever
+  asked.once('close', () => {
+    if (request.socket === null) request.destroy()
+  })
   const [answer] = (await once(request, 'response')) as [IncomingMessage]
   const { statusCode, statusMessage, rawHeaders: headers } = answer
   return { status: statusCode!, message: statusMessage!, headers, body: await buffer(answer) }

@@ -4,7 +4,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { isCode } from '../src/errors.ts'
 import { type Batch, newBatch, sendable } from './log-oracle.ts'
-import { hasty, openS3, type S3Settings } from './proxied-s3.ts'
+import { openS3, type S3Settings } from './proxied-s3.ts'
 import { seeded } from './random.ts'
 
 /** `life`: how many times it was started before. `from`: its first entry that was not acknowledged. `clockMs`: how far ahead its clock is. */
@@ -26,7 +26,7 @@ export const entryOf = (task: Omit<WriterTask, 'settings' | 'entries' | 'clockMs
 }
 
 const write = async (task: WriterTask) => {
-  const { store } = await openS3(task.settings, 'writer', () => Date.now() + task.clockMs, hasty)
+  const { store } = await openS3(task.settings, 'writer', () => Date.now() + task.clockMs)
   for (let n = task.from; n < task.entries; ) {
     try {
       await store.append(task.stream, ...sendable(entryOf(task, n)))

@@ -16,7 +16,7 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { type Follower, followUntilClosed, readAll } from './follower.ts'
 import { type Batch, checkLog } from './log-oracle.ts'
-import { type ProxiedS3, proxiedS3 } from './proxied-s3.ts'
+import { type ProxiedS3, patient, proxiedS3 } from './proxied-s3.ts'
 import type { FaultProxy, Rates } from './proxy.ts'
 import { seeded } from './random.ts'
 import { tidyUntil } from './tidying.ts'
@@ -55,8 +55,8 @@ export const judgeWriters = async (
   const following = followers.map((one) =>
     followUntilClosed(one, { open: server.open, streams: [stream], random, signal }),
   )
-  let isWritten = false
-  const tidying = tidyUntil(server, () => isWritten)
+  let isOver = false
+  const tidying = tidyUntil(server, () => isOver)
   const writing = Array.from({ length: options.writers }, (_, writer) => {
     const kills = writer % 3 === 0 ? 1 + Math.floor(random() * 2) : 0
     const clockMs = [0, 0, hourMs, -hourMs][writer % 4]!
@@ -64,7 +64,6 @@ export const judgeWriters = async (
     return write({ server, writer, entries, kills, clockMs, random, cache, signal, wrong })
   })
   const lives = await Promise.all(writing)
-  isWritten = true
   server.proxy.use({})
   await server.proxy.quiet()
   const direct = await server.direct()
@@ -72,6 +71,7 @@ export const judgeWriters = async (
   const isLost = wrong.length > 0
   if (isLost) stop.abort()
   await Promise.all(following)
+  isOver = true
   if (signal.aborted && !isLost) wrong.push(`not at an end after ${options.limitMs} ms`)
   clearTimeout(late)
   const tidied = await tidying
@@ -148,7 +148,7 @@ if (import.meta.main) {
     },
   })
   const seed = Number(values.seed)
-  const server = await proxiedS3({ seed, rates })
+  const server = await proxiedS3({ seed, rates, patience: patient })
   if (!server) throw new Error('no S3 server here')
   const verdict = await judgeWriters(server, {
     writers: Number(values.writers),

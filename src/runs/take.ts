@@ -4,7 +4,7 @@
 //
 // Promises: when it resolves, every accepted record is durable and announced; a slice is whole or not there; a batch id makes
 // sending again safe. Leaves to others: reading the body (intake/), the answer (http/).
-
+import { setImmediate as turn } from 'node:timers/promises'
 import { runStream } from '../record/names.ts'
 import type { LogRecord } from '../record/record.ts'
 import type { Rejected, Slice, Taken } from '../record/slice.ts'
@@ -34,6 +34,8 @@ export const take = async (
   const receipt: Receipt = { accepted: 0, rejectedCount: 0, rejected: [], runs: new Map() }
   let appends = 0
   for (const { taken, rejected } of slices) {
+    // whoever appends waits, and others get their turn; a body of nothing but broken lines must not take it from them
+    if (taken.length === 0) await turn()
     for (const [asked, records] of byRun(taken, runId)) {
       const run = await rooms.runs.open(asked)
       for (let at = 0; at < records.length; at += rooms.maxLines) {
