@@ -27,12 +27,12 @@ export const inFlight = (maxBytes: number): InFlight => {
 }
 
 // undefined where this Node has none: zstd on Node 20, where a serverless function may run
-const decoders: Record<string, (() => NodeJS.ReadWriteStream) | undefined> = {
-  gzip: zlib.createGunzip,
-  'x-gzip': zlib.createGunzip,
-  deflate: zlib.createInflate,
-  zstd: zlib.createZstdDecompress,
-}
+const decoders = new Map<string, (() => NodeJS.ReadWriteStream) | undefined>([
+  ['gzip', zlib.createGunzip],
+  ['x-gzip', zlib.createGunzip],
+  ['deflate', zlib.createInflate],
+  ['zstd', zlib.createZstdDecompress],
+])
 
 /** Hands the whole body to `use`; its bytes count as in flight until `use` is through.
  *  Errors: BODY_TOO_LARGE, OVERLOADED, ENCODING_UNSUPPORTED, BODY_INVALID (not what its encoding says). */
@@ -102,10 +102,24 @@ const decoded = (
   if (source === null) return Readable.from([])
   const name = encoding.trim().toLowerCase()
   if (name === 'identity' || name === '') return source as AsyncIterable<Uint8Array>
-  const decoder = decoders[name]
+  const decoder = decoders.get(name)
   if (!decoder) throw fail('ENCODING_UNSUPPORTED', { encoding })
   const readable = source instanceof Readable ? source : Readable.from(source as AsyncIterable<Uint8Array>)
-  return named(pipeline(readable, decoder(), () => {}) as unknown as AsyncIterable<Uint8Array>, name)
+  return named(name === 'deflate' ? inflated(readable) : through(readable, decoder()), name)
+}
+
+const through = (readable: Readable, decoder: NodeJS.ReadWriteStream) =>
+  pipeline(readable, decoder, () => {}) as unknown as AsyncIterable<Uint8Array>
+
+// RFC 9110 §8.4.1.2: some send it without the zlib frame around it, whose first byte ends in 8
+async function* inflated(readable: Readable): AsyncIterable<Uint8Array> {
+  let isFramed = true
+  for await (const first of readable.iterator({ destroyOnReturn: false })) {
+    isFramed = (first[0] & 0x0f) === 8
+    readable.unshift(first)
+    break
+  }
+  yield* through(readable, isFramed ? zlib.createInflate() : zlib.createInflateRaw())
 }
 
 // what zlib throws says nothing to a sender

@@ -9,6 +9,7 @@ import type { TakeRooms } from '../runs/take.ts'
 import { inFlight } from './body.ts'
 import { type DoorOptions, doors } from './doors.ts'
 import { ingestRoute } from './ingest.ts'
+import { jsonlineRoute } from './jsonline.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
 import { isOtlp, otlpProblem, otlpRoutes } from './otlp.ts'
 import { problem } from './problem.ts'
@@ -39,6 +40,7 @@ export const createEntrance = (options: EntranceOptions): { app: Hono; metrics: 
   app.notFound((c) => problem(fail('NOT_FOUND', { path: c.req.path }), log))
   app.use(doors(options.doors))
   app.on(['POST', 'PUT'], '/ingest', ingestRoute({ ...options, metrics, flight }))
+  app.post('/insert/jsonline', jsonlineRoute({ ...options, metrics, flight }))
   app.route('/v1', otlpRoutes({ ...options, metrics, flight }))
   return { app, metrics }
 }

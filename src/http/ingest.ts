@@ -27,7 +27,8 @@ export const ingestRoute =
     return c.json({ ...answerOf(receipt, named.source ?? reading.source ?? tag, elapsedMs), latestRunId })
   }
 
-const answerOf = (
+/** What a sender is told of a batch that was taken in. `source`: whoever named one for all of it. */
+export const answerOf = (
   { runs, accepted, rejected, rejectedCount }: Receipt,
   source: string | undefined,
   elapsedMs: number,

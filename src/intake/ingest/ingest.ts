@@ -6,7 +6,7 @@
 //   body ─▶ pick.ts: which dialect ─▶ ndjson, text, document.ts … ─▶ take.ts ─▶ normalise.ts ─▶ slices of records
 import { isUtf8 } from 'node:buffer'
 import { retryKey } from '../fluent-bit/retry.ts'
-import type { Batch, Reading } from './dialect.ts'
+import type { Batch, Dialect, Reading } from './dialect.ts'
 import { envelopeBytes } from './fit.ts'
 import { nameRun, nameSource, shortSource } from './named.ts'
 import { isMsgpack, pick } from './pick.ts'
@@ -29,9 +29,10 @@ export type Ingest = Reading & { hadInvalidUtf8: boolean; key?: string }
 
 /**
  * Reads a body, already decompressed. Short bodies give one slice; the caller of a long one lets others have a turn
- * between slices. A body that is one JSON document is parsed at once; only its records come in slices.
+ * between slices. A body that is one JSON document is parsed at once; only its records come in slices. `dialect`: for a route that
+ * takes one alone.
  */
-export const parseIngest = (body: Buffer, meta: IngestMeta): Ingest => {
+export const parseIngest = (body: Buffer, meta: IngestMeta, dialect?: Dialect): Ingest => {
   const bytes = withoutByteOrderMark(body)
   const batch: Batch = {
     nowIso: isoOf(meta.nowMs),
@@ -41,7 +42,7 @@ export const parseIngest = (body: Buffer, meta: IngestMeta): Ingest => {
     maxRecordBytes: meta.maxRecordBytes,
     canBeLong: bytes.length * mostGrowth + envelopeBytes > meta.maxRecordBytes,
   }
-  const reading = pick(meta.contentType, bytes, batch)
+  const reading = dialect?.(bytes, batch) ?? pick(meta.contentType, bytes, batch)
   const binary = isMsgpack(meta.contentType)
   const source = batch.source ?? batch.fallbackSource
   return {

@@ -8,15 +8,23 @@ import { isBlank, readLines } from './lines.ts'
 import { objectsIn } from './objects.ts'
 import { takeValue } from './take.ts'
 
-export const ndjson = (body: Buffer, batch: Batch): Reading => reading(body, batch, false)
+export const ndjson = (body: Buffer, batch: Batch): Reading => reading(body, batch, takeValue, false)
 
-const reading = (body: Buffer, batch: Batch, mayBeRows: boolean): Reading => ({
+/** The same lines, each handed to `take`. */
+export const ndjsonWith =
+  (take: Take): Dialect =>
+  (body, batch) =>
+    reading(body, batch, take, false)
+
+type Take = typeof takeValue
+
+const reading = (body: Buffer, batch: Batch, take: Take, mayBeRows: boolean): Reading => ({
   runId: batch.runId,
   source: batch.source,
-  slices: slicesOf(body, batch, mayBeRows),
+  slices: slicesOf(body, batch, take, mayBeRows),
 })
 
-function* slicesOf(body: Buffer, batch: Batch, mayBeRows: boolean): Generator<Slice> {
+function* slicesOf(body: Buffer, batch: Batch, take: Take, mayBeRows: boolean): Generator<Slice> {
   for (const { lines, first } of readLines(body)) {
     let slice: Slice = { taken: [], rejected: [] }
     // All are parsed before the first is looked at: an eighth faster than turn by turn. Parsing them joined to one list is no
@@ -27,7 +35,7 @@ function* slicesOf(body: Buffer, batch: Batch, mayBeRows: boolean): Generator<Sl
       if (result === undefined) continue
       const row = result.error !== undefined && mayBeRows ? rowIn(lines[i]!) : undefined
       for (const { value, error } of row ?? [result]) {
-        if (error === undefined) takeValue(value, first + i, batch, slice)
+        if (error === undefined) take(value, first + i, batch, slice)
         else slice.rejected.push({ line: first + i, error })
         if (slice.taken.length + slice.rejected.length < sliceLength) continue
         yield slice
@@ -60,5 +68,7 @@ export const ndjsonBySight: Dialect = (body, batch) => {
   const end = body.indexOf('\n', start)
   // a single line is a document; saying so here spares parsing it twice
   if (end < 0 || firstByte(body.subarray(end)) === '') return undefined
-  return isObject(parseJson(body.toString('utf8', start, end)).value) ? reading(body, batch, true) : undefined
+  return isObject(parseJson(body.toString('utf8', start, end)).value)
+    ? reading(body, batch, takeValue, true)
+    : undefined
 }

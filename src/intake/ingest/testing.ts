@@ -4,6 +4,7 @@ import { test } from 'node:test'
 import { isCode } from '../../errors.ts'
 import { decodeRecord, encodeRecord, type LogRecord } from '../../record/record.ts'
 import type { Rejected } from '../../record/slice.ts'
+import type { Dialect } from './dialect.ts'
 import { type IngestMeta, parseIngest } from './ingest.ts'
 
 export const nowMs = Date.UTC(2026, 6, 1, 10, 0, 0, 5)
@@ -20,9 +21,9 @@ export type Read = {
 }
 
 /** All slices of a body in one; records as a store would give them back, with the run they are for. */
-export const readAll = (body: string | Buffer, meta: Partial<IngestMeta> = {}): Read => {
+export const readAll = (body: string | Buffer, meta: Partial<IngestMeta> = {}, only?: Dialect): Read => {
   const given = { contentType: 'application/json', nowMs, maxRecordBytes: 2 ** 20, ...meta }
-  const { slices, ...head } = parseIngest(Buffer.from(body as string), given)
+  const { slices, ...head } = parseIngest(Buffer.from(body as string), given, only)
   const all: Read = { ...head, records: [], rejected: [], slices: 0 }
   for (const { taken, rejected } of slices) {
     all.slices++
@@ -43,16 +44,18 @@ export type Expected = {
   source?: string
 }
 
-/** One test per row: `[body, expected, meta?]`; rejections as `line 2: …`, failures as `CODE: …`, both by their beginning. */
+/** One test per row: `[body, expected, meta?]`; rejections as `line 2: …`, failures as `CODE: …`, both by their beginning. `only`
+ *  makes the dialect of a route that takes one alone. */
 export const dialect = (
   name: string,
   contentType: string,
   rows: [string | Buffer, Expected, Partial<IngestMeta>?][],
+  only?: () => Dialect,
 ): void => {
   for (const [body, expected, meta] of rows) {
     const title = JSON.stringify(body.toString()).slice(1, -1).slice(0, 90)
     test(`${name}: ${title || '(empty)'}${meta === undefined ? '' : ` with ${JSON.stringify(meta)}`}`, () => {
-      const read = () => readAll(body, { contentType, ...meta })
+      const read = () => readAll(body, { contentType, ...meta }, only?.())
       if (expected.fails !== undefined) {
         const [code, reason] = expected.fails.split(': ')
         assert.throws(read, (e) => isCode(e, code as 'BODY_INVALID') && e.message.includes(reason ?? ''))
