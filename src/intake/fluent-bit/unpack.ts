@@ -6,6 +6,7 @@
 import { isUtf8 } from 'node:buffer'
 import type { Json } from '../../record/record.ts'
 import { type JsonObject, put } from '../ingest/json.ts'
+import { textsOf } from './texts.ts'
 
 /** The bytes cannot be read on: they end too early, or 0xc1 came, which begins nothing. */
 export class UnpackError extends Error {}
@@ -25,15 +26,16 @@ export const unpacker = (bytes: Buffer): Unpacker => {
     at = from + count
     return from
   }
-  const uint8 = () => bytes[move(1)]!
+  const uint8 = (): number => {
+    if (at === bytes.length) move(1)
+    return bytes[at++]!
+  }
   const uint16 = () => bytes.readUInt16BE(move(2))
   const uint32 = () => bytes.readUInt32BE(move(4))
   /** Three heads in a row: the size follows in one, two, four bytes. */
   const size = (head: number, first: number) => (head === first ? uint8() : head === first + 1 ? uint16() : uint32())
-  const text = (length: number) => {
-    const from = move(length)
-    return bytes.toString('utf8', from, at)
-  }
+  const textAt = textsOf(bytes)
+  const text = (length: number) => textAt(move(length), at)
   const binary = (length: number) => {
     const from = move(length)
     const data = bytes.subarray(from, at)
