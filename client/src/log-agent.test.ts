@@ -43,23 +43,28 @@ const bodyOf = async (request: IncomingMessage): Promise<string> => {
 
 test('startNewRun resolves with the new run, which what was logged before does not fall into', async (t) => {
   const { service, logger, asked, answer, log } = await set(t)
+  answer('/issues', 200, '{"issues":[],"total":0,"limit":50}')
   answer('/control/clear', 200, '{"message":"run_2 begins","runId":"run_2","newRunId":"run_2"}')
   await log('before')
   assert.equal(await logger.logAgent.startNewRun(), 'run_2')
   await log('after')
+  await logger.logAgent.getIssues()
+  // the answer to that one named another run as the latest: this logger stays in its own
+  await log('later')
   await logger.logAgent.startNewRun('mine')
   assert.deepEqual(
     service.taken.map(({ message, runId }) => [message, runId]),
     [
       ['before', undefined],
       ['after', 'run_2'],
+      ['later', 'run_2'],
     ],
   )
   assert.deepEqual(
-    asked.map(({ method, body, after }) => [method, body, after]),
+    asked.filter(({ method }) => method === 'POST').map(({ body, after }) => [body, after]),
     [
-      ['POST', {}, ['before']],
-      ['POST', { runId: 'mine' }, ['before', 'after']],
+      [{}, ['before']],
+      [{ runId: 'mine' }, ['before', 'after', 'later']],
     ],
   )
 })

@@ -71,6 +71,7 @@ test('without a disk, batches wait in memory and arrive in order when the servic
 for (const [how, leave] of [
   ['hidden', 'page.hide()'],
   ['left', 'page.go()'],
+  ['closed', 'page.hide(); page.go()'],
 ]) {
   test(`a page that is ${how} has what it logged on its way before its event has ended`, async (t) => {
     const { service, run } = await set(t)
