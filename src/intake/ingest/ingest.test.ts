@@ -12,6 +12,7 @@ const types = [
   'application/x-www-form-urlencoded',
   '',
   'image/png',
+  'application/msgpack',
 ]
 const ndjson = 'application/x-ndjson'
 
@@ -35,7 +36,13 @@ test('whatever the bytes and the type, there is an answer or one of our errors',
   const headed = fc.json().map((s) => Buffer.from(`{"entries":[${s}],"runId":${s}}`))
   fc.assert(
     fc.property(
-      fc.oneof(bytes, json, torn, headed),
+      fc.oneof(
+        bytes,
+        json,
+        torn,
+        headed,
+        torn.map((b) => Buffer.concat([b, b])),
+      ),
       fc.constantFrom(...types),
       fc.constantFrom(8192, 2 ** 20),
       (body, contentType, maxRecordBytes) => {

@@ -101,6 +101,11 @@ rows(
   ['{"host":"own"}', { records: [{ source: 'dev', attributes: { env: 'dev', host: 'h=1' } }] }],
 )
 
+rows('_msg_field=__proto__.toString&_time_field=constructor.name,__proto__.valueOf', [
+  '{"a":1}',
+  { records: [{ attributes: { a: 1 } }] },
+])
+
 test('query wins over header', () => {
   const headers = {
     'VL-Time-Field': 't',
