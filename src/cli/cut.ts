@@ -14,7 +14,10 @@ export interface Cutter {
   readonly bytes: number
 }
 
-const newline = 0x0a
+// below the service's bound of 1 MiB for a record, so that the marker with the true length is not cut once more
+export const maxLineBytes = 1_000_000
+
+export const newline = 0x0a
 
 /** `maxLineBytes`: what is kept of a longer line, before the marker. */
 export const createCutter = (maxLineBytes: number): Cutter => {

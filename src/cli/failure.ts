@@ -32,6 +32,10 @@ export const failureOf = (error: unknown): { text: string; exitCode: ExitCode } 
   return { text: told(error instanceof Error ? error.message : String(error), ''), exitCode: exitCodes.error }
 }
 
+/** Whether the same question may be answered later. */
+export const isAway = (error: unknown): boolean =>
+  error instanceof ReadError && (error.status === 0 || error.status >= 500 || error.status === 429)
+
 export const startHint = 'is it running? start it with: npm start (or: spoor serve), or say where it is: --server <url>'
 
 const exitCodeOf = ({ status }: ReadError): ExitCode => {

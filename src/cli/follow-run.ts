@@ -5,6 +5,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { backoffMs, type EventsOptions, ReadError, type Reader, type StreamEvent } from '../../client/src/index.ts'
 import type { LogRecord } from '../record/record.ts'
+import { isAway } from './failure.ts'
 
 export type FollowRun = {
   reader: Reader
@@ -115,6 +116,3 @@ const sentenceOf = ({ count }: StreamEvent & { type: 'dropped' }): string =>
   `${count === null ? 'some' : count.toLocaleString('en')} lines are no longer kept and were not read; going on with the oldest there is`
 
 const isGone = (error: unknown) => error instanceof ReadError && error.code === 'CURSOR_GONE'
-
-const isAway = (error: unknown) =>
-  error instanceof ReadError && (error.status === 0 || error.status >= 500 || error.status === 429)

@@ -7,20 +7,19 @@
 //   no longer than `maxWaitMs` for company.
 import { once } from 'node:events'
 import { type Command, Option } from 'commander'
-import { createCutter } from './cut.ts'
+import { createCutter, maxLineBytes } from './cut.ts'
 import { CliError, exitCodes, startHint } from './failure.ts'
 import { createSender, type Sender } from './send.ts'
 import { openSession, type Session } from './session.ts'
 import type { ReadSettings } from './settings.ts'
-import { duration } from './values.ts'
+import { duration, sourceName } from './values.ts'
+import { linesInWords as lines } from './words.ts'
 
 type Options = { source: string; tee?: boolean; wait: number }
 
 const maxLines = 10_000
 const maxBytes = 4 << 20
 const maxWaitMs = 200
-// below the service's bound of 1 MiB for a record, so that the marker with the true length is not cut once more
-const maxLineBytes = 1_000_000
 
 const wait = new Option('--wait <duration>', 'how long the service may be away')
   .argParser(duration)
@@ -35,7 +34,7 @@ export const addPipe = (root: Command, readSettings: ReadSettings): void => {
       'Reads stdin into a run, line by line. While the service is away it waits, and whoever writes to it waits, too;\n' +
         'after --wait lines are counted as lost until the service is back, and the exit code is 1.',
     )
-    .option('-s, --source <source>', 'who speaks', 'pipe')
+    .option('-s, --source <source>', 'who speaks', sourceName, 'pipe')
     .option('--tee', 'pass stdin on to stdout, unchanged')
     .addOption(wait)
     .addHelpText(
@@ -53,13 +52,13 @@ export const addPipe = (root: Command, readSettings: ReadSettings): void => {
 const pipe = async (session: Session, { source, tee, wait }: Options): Promise<void> => {
   const { place, runId, say } = session
   const door = { url: place.url, token: place.token }
-  const sender = createSender({ door, runId, source, waitMs: wait, say })
+  const sender = createSender({ door, runId, source, waitMs: wait, bodyOf: (lines: string[]) => ({ lines }), say })
   finishOnCtrlC(say)
   await sendAll(sender, tee ? createTee() : undefined)
   tellEnd(session, sender)
 }
 
-const sendAll = async (sender: Sender, tee: ((chunk: Buffer) => Promise<void>) | undefined): Promise<void> => {
+const sendAll = async (sender: Sender<string>, tee: ((chunk: Buffer) => Promise<void>) | undefined): Promise<void> => {
   const cutter = createCutter(maxLineBytes)
   let sending = Promise.resolve()
   let timer: ReturnType<typeof setTimeout> | undefined
@@ -104,8 +103,7 @@ const finishOnCtrlC = (say: Session['say']) => {
   process.once('SIGINT', () => say('sending the rest; Ctrl-C again leaves it'))
 }
 
-const tellEnd = (session: Session, { runId, sent, lost, wasReached }: Sender) => {
-  const lines = (count: number) => `${count.toLocaleString('en')} ${count === 1 ? 'line' : 'lines'}`
+const tellEnd = (session: Session, { runId, sent, lost, wasReached }: Sender<string>) => {
   if (lost > 0 && !wasReached) {
     const sentence = `the log service at ${session.place.url} cannot be reached: ${lines(lost)} could not be delivered`
     throw new CliError(exitCodes.unreachable, sentence, startHint)

@@ -8,6 +8,7 @@ import { failureOf } from './failure.ts'
 import { addPipe } from './pipe.ts'
 import { addRaw } from './raw.ts'
 import { addRefresh } from './refresh.ts'
+import { addRun } from './run.ts'
 import type { ReadSettings } from './settings.ts'
 import { addTail } from './tail.ts'
 
@@ -16,7 +17,7 @@ export const runCli = async (args: string[], readSettings: ReadSettings): Promis
   // nobody is left to be told
   process.stderr.on('error', () => undefined)
   try {
-    await programOf(readSettings).parseAsync(args, { from: 'user' })
+    await programOf(readSettings, args).parseAsync(args, { from: 'user' })
   } catch (error) {
     const { text, exitCode } = failureOf(error)
     process.stderr.write(text)
@@ -24,7 +25,7 @@ export const runCli = async (args: string[], readSettings: ReadSettings): Promis
   }
 }
 
-const programOf = (readSettings: ReadSettings): Command => {
+const programOf = (readSettings: ReadSettings, args: string[]): Command => {
   const root = new Command('spoor')
     .description('The log of an AI coding agent’s work: send it, keep it, read it.')
     .option('--server <url>', 'where the service is (default: SPOOR_URL, else http://127.0.0.1:3002)')
@@ -45,12 +46,12 @@ const programOf = (readSettings: ReadSettings): Command => {
     .addHelpText('after', '\nExamples:\n  spoor serve\n  SPOOR_PORT=4000 SPOOR_DATA=~/logs spoor serve')
     // only here is the service loaded: the other commands start without it
     .action(async () => (await import('./serve.ts')).serve())
-  for (const add of [addPipe, addTail, addRaw, addRefresh, addDoctor]) add(root, readSettings)
+  for (const add of [addRun, addPipe, addTail, addRaw, addRefresh, addDoctor]) add(root, readSettings, args)
   return root.addHelpText(
     'after',
     [
       '\nExamples:',
-      '  npm test 2>&1 | spoor pipe     keep the output of a command',
+      '  spoor run -- npm test          keep the output of a command',
       '  spoor tail                     watch it come in',
       '  spoor raw -g error | head      find something in it',
       '\nExit codes: 0 ok, 1 error, 2 usage, 3 not found, 4 service unreachable.',

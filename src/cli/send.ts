@@ -1,24 +1,26 @@
 // Send: lines to one run, batch after batch, in order, over times in which the service is away.
 // Promises: one request at a time; a batch has one key over all its tries, so that it is taken once; it never throws: what could
 //   not be delivered is counted, and told.
-// Leaves to others: where lines come from (pipe.ts), what an answer means (the client's deliver).
+// Leaves to others: where lines come from (pipe.ts, run.ts), what an answer means (the client's deliver).
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { backoffMs, type Door, deliver, type Outcome } from '../../client/src/index.ts'
 
 /** `runId`: '' means the latest; the first answer says which, and all lines go there. `waitMs`: how long the service may be away
- *  before lines are given up. */
-export type SendOptions = {
+ *  before lines are given up; `giveUp` ends every wait. `bodyOf`: how lines stand in the body of `POST /ingest`. */
+export type SendOptions<Line> = {
   door: Door
   runId: string
   source: string
   waitMs: number
+  giveUp?: AbortSignal
+  bodyOf(lines: Line[]): { lines: Line[] } | { entries: Line[] }
   say(sentence: string): void
 }
 
-export interface Sender {
+export interface Sender<Line> {
   /** Resolves when the lines are delivered or given up. Not while another is running. */
-  send(lines: string[]): Promise<void>
+  send(lines: Line[]): Promise<void>
   readonly runId: string
   readonly sent: number
   readonly lost: number
@@ -28,9 +30,11 @@ export interface Sender {
 
 const timeoutMs = 60_000
 const backoff = { baseMs: 100, maxMs: 2000 }
+const never = new AbortController().signal
 
-export const createSender = ({ door, runId: named, source, waitMs, say }: SendOptions): Sender => {
-  let runId = named
+export const createSender = <Line>(options: SendOptions<Line>): Sender<Line> => {
+  const { door, source, waitMs, giveUp: over = never, bodyOf, say } = options
+  let { runId } = options
   let sent = 0
   let lost = 0
   let wasReached = false
@@ -47,7 +51,7 @@ export const createSender = ({ door, runId: named, source, waitMs, say }: SendOp
     const bytes = Buffer.from(JSON.stringify(body)) as Buffer<ArrayBuffer>
     const batch = { order: '', key: randomUUID(), count, body: bytes, isGzip: false }
     for (let failures = 0; ; failures++) {
-      const outcome = await deliver(batch, door, AbortSignal.timeout(timeoutMs))
+      const outcome = await deliver(batch, door, AbortSignal.any([AbortSignal.timeout(timeoutMs), over]))
       if (outcome.kind !== 'again') {
         wasReached = true
         if (awaySinceMs !== undefined) say(lost === 0 ? 'the service is back, nothing lost' : 'the service is back')
@@ -55,6 +59,7 @@ export const createSender = ({ door, runId: named, source, waitMs, say }: SendOp
         if (outcome.kind === 'accepted') told = ''
         return outcome
       }
+      if (over.aborted) return outcome
       if (awaySinceMs === undefined) {
         awaySinceMs = performance.now()
         if (waitMs > 0) say(`waiting for the service at ${door.url} (${outcome.why})`)
@@ -64,18 +69,20 @@ export const createSender = ({ door, runId: named, source, waitMs, say }: SendOp
         tell('the service is still away: lines are lost until it is back')
         return outcome
       }
-      await sleep(Math.min(leftMs, Math.max(outcome.retryAfterMs, backoffMs(failures, backoff))))
+      const ms = Math.min(leftMs, Math.max(outcome.retryAfterMs, backoffMs(failures, backoff)))
+      // woken by `over`: one more try, which is broken off at once
+      await sleep(ms, undefined, { signal: over }).catch(() => undefined)
     }
   }
 
-  const send = async (lines: string[]): Promise<void> => {
+  const send = async (lines: Line[]): Promise<void> => {
     if (runId === '') {
       // named before the first line is sent: a try again must not reach another run
       const outcome = await insist({ entries: [], source }, 0)
       if (outcome.kind === 'accepted') runId = outcome.runId ?? ''
       else return giveUp(lines, outcome)
     }
-    const outcome = await insist({ runId, source, lines }, lines.length)
+    const outcome = await insist({ runId, source, ...bodyOf(lines) }, lines.length)
     if (outcome.kind === 'accepted') {
       sent += lines.length - outcome.rejected
       lost += outcome.rejected
@@ -87,7 +94,7 @@ export const createSender = ({ door, runId: named, source, waitMs, say }: SendOp
     } else giveUp(lines, outcome)
   }
 
-  const giveUp = (lines: string[], outcome: Outcome) => {
+  const giveUp = (lines: Line[], outcome: Outcome) => {
     lost += lines.length
     if (outcome.kind === 'refused') tell(`the service refused lines: ${outcome.why}`)
     if (outcome.kind === 'too large') tell('the service refused a line that is too large for it')

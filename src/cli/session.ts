@@ -20,10 +20,13 @@ export type Session = {
   isJson: boolean
   isTerminal: boolean
   color: boolean
+  isQuiet: boolean
   /** Resolves when there is room for more. */
   print(text: string): Promise<void>
   /** A sentence on stderr, not with --quiet. */
   say(sentence: string): void
+  /** What went wrong without ending the command: on stderr, always. */
+  warn(sentence: string): void
   /** Where a browser or curl finds the run. */
   address(runId: string): string
 }
@@ -41,6 +44,7 @@ export const openSession = (command: Command, readSettings: ReadSettings, asked?
     if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0)
     throw error
   })
+  const warn = (sentence: string) => void process.stderr.write(`spoor: ${escapeControls(sentence)}\n`)
   return {
     settings,
     place,
@@ -50,13 +54,15 @@ export const openSession = (command: Command, readSettings: ReadSettings, asked?
     isJson: json,
     isTerminal,
     color: isTerminal && color && !process.env.NO_COLOR && process.env.TERM !== 'dumb',
+    isQuiet: quiet,
     async print(text) {
       if (text === '' || process.stdout.write(text)) return
       await new Promise<void>((resolve) => process.stdout.once('drain', resolve))
     },
     say(sentence) {
-      if (!quiet) process.stderr.write(`spoor: ${escapeControls(sentence)}\n`)
+      if (!quiet) warn(sentence)
     },
+    warn,
     address: (id) => `${url}/raw?runId=${encodeURIComponent(id)}`,
   }
 }

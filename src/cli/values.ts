@@ -1,5 +1,6 @@
 // Values: what options take, checked before anything is asked of the service.
 import { InvalidArgumentError } from 'commander'
+import { maxSourceBytes } from '../record/names.ts'
 
 /** For `.argParser`: a whole number from `min` to `max`. */
 export const whole =
@@ -11,6 +12,12 @@ export const whole =
       `It takes a whole number${max < Number.MAX_SAFE_INTEGER ? ` from ${min} to ${max}` : ''}.`,
     )
   }
+
+/** Free text, as long as the service takes it. */
+export const sourceName = (text: string): string => {
+  if (text !== '' && Buffer.byteLength(text) <= maxSourceBytes) return text
+  throw new InvalidArgumentError(`It takes a text of 1 to ${maxSourceBytes} bytes.`)
+}
 
 const unitMs = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const
 
