@@ -64,6 +64,7 @@ const ownPackages: Record<string, string> = {
   spoor: 'src/main.ts',
   '@spoor/client': 'client/src/index.ts',
   '@spoor/client/winston': 'client/src/winston.ts',
+  '@spoor/client/pino': 'client/src/pino.ts',
 }
 
 /** `src/store/file/index.ts` → `store`, `src/errors.ts` → `errors`, `client/src/…` → `client`, anything else its own path. */
