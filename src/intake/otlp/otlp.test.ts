@@ -504,6 +504,19 @@ test('many records come in slices, and are read when they are asked for', () => 
   }
 })
 
+test('a record of nothing but values is refused, not unfolded', () => {
+  const list = { arrayValue: { values: Array.from({ length: 1_000_001 }, () => ({})) } }
+  const request = requestOf([{ body: list }, { body }])
+  const { records, rejected } = readAll(bodyOf(request, 'logs', 'protobuf'), 'logs', 'protobuf')
+  assert.deepEqual(rejected, [{ line: 1, error: 'more than 1000000 values' }])
+  assert.equal(records.length, 1)
+  const resources = bodyOf({ resourceLogs: Array.from({ length: 1_000_001 }, () => ({})) }, 'logs', 'protobuf')
+  assert.throws(
+    () => readAll(resources, 'logs', 'protobuf'),
+    (e) => isCode(e, 'BODY_INVALID'),
+  )
+})
+
 test('what is nested too deep is cut at the same place in both encodings', () => {
   let value: Said = text('bottom')
   for (let level = 0; level < 300; level++) {

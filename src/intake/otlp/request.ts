@@ -8,7 +8,7 @@ import type { Json } from '../../record/record.ts'
 import { isObject, type JsonObject, kindOf, parseJson } from '../ingest/json.ts'
 import { listOf } from './any-value.ts'
 import type { Message } from './message.ts'
-import { each, Unreadable, type Wire, wireOf } from './wire.ts'
+import { each, skim, Unreadable, type Wire, wireOf } from './wire.ts'
 
 /** A message that is read when it is known as what. `read` throws Unreadable. */
 export type Part = { read<T>(message: Message<T>): T }
@@ -21,10 +21,14 @@ export type Levels = readonly [resources: string, scopes: string, items: string]
 
 export type Encoding = 'json' | 'protobuf'
 
-/** No bytes are an empty request in both encodings. Going through the groups throws Unreadable. */
+/** No bytes are an empty request in both encodings. Throws Unreadable when not all items can be got at. */
 export const groupsOf = (body: Buffer, encoding: Encoding, levels: Levels): Iterable<Group> => {
-  if (encoding === 'protobuf') return { [Symbol.iterator]: () => wireGroups(wireOf(body)) }
+  if (encoding === 'protobuf') {
+    skim(wireOf(body), [1, 2, 2])
+    return { [Symbol.iterator]: () => wireGroups(wireOf(body)) }
+  }
   const root = body.length === 0 ? {} : rootOf(body)
+  for (const { items } of jsonGroups(root, levels)) void items
   return { [Symbol.iterator]: () => jsonGroups(root, levels) }
 }
 
@@ -45,20 +49,21 @@ const lastPart = (wire: Wire): Part | undefined => {
 }
 
 function* wireParts(wire: Wire, number: number): Generator<Part> {
-  for (const { bytes, at, end } of each(wire, number)) yield { read: (message) => message.wire({ bytes, at, end }) }
+  for (const { bytes, at, end } of each(wire, number)) yield { read: (message) => message.wire(wireOf(bytes, at, end)) }
 }
 
-function* jsonGroups(root: JsonObject, [resources, scopes, items]: Levels): Generator<Group> {
+function* jsonGroups(root: JsonObject, [resources, scopes, itemsName]: Levels): Generator<Group> {
   for (const ofResource of objectsOf(root[resources])) {
     const resource = jsonPart(ofResource.resource)
     for (const ofScope of objectsOf(ofResource[scopes])) {
-      yield {
-        resource,
-        scope: jsonPart(ofScope.scope),
-        items: listOf(ofScope[items]).map((item) => ({ read: (message) => message.json(item) })),
-      }
+      const items = listOf(ofScope[itemsName])
+      yield { resource, scope: jsonPart(ofScope.scope), items: { [Symbol.iterator]: () => jsonParts(items) } }
     }
   }
+}
+
+function* jsonParts(items: Json[]): Generator<Part> {
+  for (const item of items) yield { read: (message) => message.json(item) }
 }
 
 const jsonPart = (value: Json | undefined): Part | undefined =>

@@ -3,13 +3,16 @@
 // Leaves to others: which field means what (messages.ts).
 // Source: protobuf's encoding guide, https://protobuf.dev/programming-guides/encoding/
 
-/** `at` is the next byte to read, `end` the first that no longer belongs to it. */
-export type Wire = { readonly bytes: Buffer; at: number; end: number }
+/** `at` is the next byte to read, `end` the first that no longer belongs to it; `left`: how many inner messages it may have yet. */
+export type Wire = { readonly bytes: Buffer; at: number; end: number; left: number }
+
+// Two bytes of a body can be a message, and an object here: no item that fits into a record has as many.
+const maxMessages = 1_000_000
 
 /** What was sent is not what its encoding says; the message is a short sentence. */
 export class Unreadable extends Error {}
 
-export const wireOf = (bytes: Buffer): Wire => ({ bytes, at: 0, end: bytes.length })
+export const wireOf = (bytes: Buffer, at = 0, end = bytes.length): Wire => ({ bytes, at, end, left: maxMessages })
 
 /** Field number and wire type in one, as protobuf writes them: `number << 3 | type`. */
 export const readTag = (wire: Wire): number => {
@@ -68,6 +71,7 @@ export const readBytes = (wire: Wire, as: 'hex' | 'base64'): string => {
 
 /** Narrows the window to the inner message that begins here; gives what `leave` needs to widen it again. */
 export const enter = (wire: Wire): number => {
+  if (wire.left-- === 0) throw new Unreadable(`more than ${maxMessages} values`)
   const length = readUint(wire)
   const from = advance(wire, length)
   const outerEnd = wire.end
@@ -96,15 +100,30 @@ export const skip = (wire: Wire, tag: number): void => {
 /** The inner messages in field `number`, one window each. */
 export function* each(wire: Wire, number: number): Generator<Wire> {
   const { bytes, end } = wire
-  const walk: Wire = { bytes, at: wire.at, end }
+  const walk = wireOf(bytes, wire.at, end)
   const wanted = (number << 3) | 2
   while (walk.at < end) {
     const tag = readTag(walk)
     if (tag === wanted) {
       const length = readUint(walk)
       const at = advance(walk, length)
-      yield { bytes, at, end: walk.at }
+      yield wireOf(bytes, at, walk.at)
     } else skip(walk, tag)
+  }
+}
+
+/** Goes through the messages in the fields of `path`, one inside the other, without looking at what is in the innermost. */
+export const skim = (wire: Wire, path: readonly number[], level = 0): void => {
+  const wanted = (path[level]! << 3) | 2
+  const isInnermost = level === path.length - 1
+  while (wire.at < wire.end) {
+    const tag = readTag(wire)
+    if (tag !== wanted || isInnermost) skip(wire, tag)
+    else {
+      const outerEnd = enter(wire)
+      skim(wire, path, level + 1)
+      leave(wire, outerEnd)
+    }
   }
 }
 
