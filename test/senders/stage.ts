@@ -1,0 +1,104 @@
+// Stage: the real service in a process of its own, at a port that it keeps when it is killed and started again, and what a sender needs
+// around it.
+// Promises: nothing of the environment the tests run in reaches service or sender; the service asks for no token, yet has one, so
+//   that a sender who shows a wrong one is refused.
+// Leaves to others: the blocks (page.ts).
+import { execFile } from 'node:child_process'
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { freePorts, served } from '../servers/process.ts'
+import { cleanEnv } from '../service.ts'
+
+export const root = fileURLToPath(new URL('../..', import.meta.url))
+export const token = 'a-token-of-these-tests'
+
+export type Kept = { ts: string; level: string; source: string; message: string; attributes?: Record<string, unknown> }
+
+export type Stage = {
+  url: string
+  /** An empty folder a sender may run in. */
+  folderFor(name: string): string
+  /** A new run, the latest from now on. */
+  begin(runId: string): Promise<void>
+  /** Its records, oldest first; 5,000 at most. Rejects when there are more. */
+  kept(runId: string): Promise<Kept[]>
+  /** Runs a program to its end, in a terminal where the service is known; resolves with what it printed, rejects when it failed. */
+  run(command: string[], options: { cwd: string; env?: NodeJS.ProcessEnv }): Promise<string>
+  kill(): Promise<void>
+  start(): Promise<void>
+  stop(): Promise<void>
+}
+
+export const openStage = async (): Promise<Stage> => {
+  const place = served()
+  const [port] = (await freePorts(1)) as [number]
+  const url = `http://127.0.0.1:${port}`
+  const bin = join(place.folder, 'bin')
+  mkdirSync(bin)
+  // as npm would install it
+  symlinkSync(join(root, 'bin/spoor.js'), join(bin, 'spoor'))
+  const env = { ...cleanEnv(), SPOOR_URL: url, TMPDIR: place.folder }
+  env.PATH = `${bin}:${env.PATH}`
+
+  const start = () =>
+    place.start({
+      program: process.execPath,
+      args: [join(root, 'bin/spoor.js'), 'serve'],
+      env: {
+        ...unset,
+        SPOOR_PORT: `${port}`,
+        SPOOR_DATA: join(place.folder, 'data'),
+        SPOOR_STORE: 'file',
+        SPOOR_TOKEN: token,
+      },
+      answers: async () => (await fetch(`${url}/health`)).ok,
+    })
+  await start()
+  return {
+    url,
+    folderFor(name) {
+      const folder = join(place.folder, name)
+      mkdirSync(folder)
+      return folder
+    },
+    async begin(runId) {
+      const answer = await fetch(`${url}/control/clear`, { method: 'POST', body: JSON.stringify({ runId }) })
+      if (!answer.ok) throw new Error(await answer.text())
+    },
+    async kept(runId) {
+      const answer = await fetch(`${url}/raw?runId=${runId}&order=oldest&format=json&limit=5000`)
+      // a run that begins has no lines yet
+      if (answer.status === 404) return []
+      if (!answer.ok) throw new Error(await answer.text())
+      const { logs, hasMore } = (await answer.json()) as { logs: Kept[]; hasMore?: boolean }
+      if (hasMore) throw new Error('more than a page')
+      return logs
+    },
+    async run([program, ...args], { cwd, env: more }) {
+      const { stdout } = await promisify(execFile)(program!, args, { cwd, env: { ...env, ...more } })
+      return stdout
+    },
+    kill: place.kill,
+    start,
+    stop: place.stop,
+  }
+}
+
+// where a server starts it adds to our environment, which is told by some of these which servers to use
+const unset: NodeJS.ProcessEnv = Object.fromEntries(
+  Object.keys(process.env)
+    .filter((name) => !(name in cleanEnv()) || name === 'REDIS_URL' || name === 'AWS_S3_LOG_BUCKET')
+    .map((name) => [name, undefined]),
+)
+
+/** What the tests compare of each record. */
+export const told = (records: Kept[]): [source: string, level: string, message: string][] =>
+  records.map(({ source, level, message }) => [source, level, message])
+
+export const write = (folder: string, name: string, text: string): string => {
+  const path = join(folder, name)
+  writeFileSync(path, text)
+  return path
+}
