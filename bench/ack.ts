@@ -2,7 +2,7 @@
 import { closedLoop, openLoop } from './load.ts'
 import { probeDisk, probeText } from './machine.ts'
 import { storedBytes } from './pipeline.ts'
-import { requestsOf } from './requests.ts'
+import { cycled, requestsOf } from './requests.ts'
 import { withFolder, withService } from './service.ts'
 import { percentile, spreadOf } from './stats.ts'
 import type { Row } from './table.ts'
@@ -14,12 +14,12 @@ export const ack = async (lines: readonly string[]): Promise<Row[]> => [
 
 const atHalfLoad = async (lines: readonly string[], perRequest: number, atMost: [number, number]): Promise<Row> => {
   const requests = requestsOf(lines, { perRequest, runs: 1 })
-  const whole = await withService(({ port }) => closedLoop(port, requests, { connections: 16, seconds: 3 }))
+  const whole = await withService(({ port }) => closedLoop(port, cycled(requests), { connections: 16, seconds: 3 }))
   const perSecond = whole.perSecond / 2
   const requestOf = (index: number) => requests[index % requests.length]!
   const { times } = await withService(async ({ port }) => {
     // warm
-    await closedLoop(port, requests, { connections: 16, seconds: 1 })
+    await closedLoop(port, cycled(requests), { connections: 16, seconds: 1 })
     return openLoop(port, requestOf, { connections: 64, seconds: 6, perSecond })
   })
   const probe = await withFolder(async (folder) => probeDisk(folder, storedBytes(lines.slice(0, perRequest))))

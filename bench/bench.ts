@@ -8,6 +8,7 @@
 import { ack } from './ack.ts'
 import { client } from './client.ts'
 import { corpusOf } from './corpus.ts'
+import { everyDialect } from './dialects.ts'
 import { follow } from './follow.ts'
 import { ingest, oneLine } from './ingest.ts'
 import { canPin, load, machine, moveTo, type Probe, probeDisk, probeText } from './machine.ts'
@@ -26,6 +27,7 @@ const parts: Record<string, (lines: readonly string[]) => Promise<Row[]>> = {
   'slow-disk': slowDisk,
   'one-line': oneLine,
   ack,
+  dialects: everyDialect,
   pipeline,
   search,
   regex,

@@ -2,7 +2,7 @@
 import { type Closed, closedLoop } from './load.ts'
 import { type Probe, probeDisk } from './machine.ts'
 import { storedBytes } from './pipeline.ts'
-import { requestsOf, type Shape } from './requests.ts'
+import { cycled, requestsOf, type Shape } from './requests.ts'
 import { cpuOf, memoryOf, withFolder, withService } from './service.ts'
 import { percentile } from './stats.ts'
 import type { Row } from './table.ts'
@@ -71,7 +71,7 @@ const linesPerSecond = async (lines: readonly string[], runs: number, shape: Sha
 const measured = (requests: readonly Buffer[], connections: number) =>
   withService(async ({ port, pid }) => {
     const begun = { cpu: cpuOf(pid), ms: performance.now() }
-    const closed = await closedLoop(port, requests, { connections, seconds: 5 })
+    const closed = await closedLoop(port, cycled(requests), { connections, seconds: 5 })
     const cores = (cpuOf(pid) - begun.cpu) / ((performance.now() - begun.ms) / 1000)
     return { closed, note: `${noteOf(closed)}, CPU ${cores.toFixed(2)}, peak ${Math.round(memoryOf(pid).peakMb)} MB` }
   })

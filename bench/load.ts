@@ -19,7 +19,7 @@ const parts = 3
 
 export const closedLoop = async (
   port: number,
-  requests: readonly Buffer[],
+  requestOf: (index: number) => Buffer,
   { connections, seconds }: { connections: number; seconds: number },
 ): Promise<Closed> => {
   const pool = await Promise.all(Array.from({ length: connections }, () => openConnection(port)))
@@ -31,7 +31,7 @@ export const closedLoop = async (
   const work = async ({ send }: Connection) => {
     for (;;) {
       const sentMs = performance.now()
-      await send(requests[next++ % requests.length]!)
+      await send(requestOf(next++))
       const now = performance.now()
       const part = Math.floor((now - begunMs) / partMs)
       if (part >= parts) return

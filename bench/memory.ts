@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { noteOf } from './ingest.ts'
 import { closedLoop } from './load.ts'
-import { requestsOf } from './requests.ts'
+import { cycled, requestsOf } from './requests.ts'
 import { memoryOf, withService } from './service.ts'
 import type { Row } from './table.ts'
 
@@ -22,7 +22,7 @@ export const memory = async (lines: readonly string[]): Promise<Row[]> => {
     withService(
       async ({ port, pid }) => {
         const requests = requestsOf(lines, { perRequest: 100, runs })
-        const closed = await closedLoop(port, requests, { connections: 16, seconds: 8 })
+        const closed = await closedLoop(port, cycled(requests), { connections: 16, seconds: 8 })
         const { nowMb, peakMb } = memoryOf(pid)
         const note = `${Math.round(nowMb)} MB at the end; ${Math.round(closed.perSecond * 100)} lines/s, ${noteOf(closed)}`
         return { value: peakMb, note }

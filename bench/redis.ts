@@ -8,7 +8,7 @@ import { startRedis } from '../test/servers/redis.ts'
 import { closedLoop } from './load.ts'
 import { startOn } from './machine.ts'
 import { storedBytes } from './pipeline.ts'
-import { requestsOf } from './requests.ts'
+import { cycled, requestsOf } from './requests.ts'
 import { cpuOf, withFolder, withService } from './service.ts'
 import { spreadOf } from './stats.ts'
 import type { Row } from './table.ts'
@@ -97,7 +97,7 @@ const serviceRows = (server: Server, what: string, lines: readonly string[], per
       await server.redis.flushdb()
       const requests = requestsOf(lines, { perRequest, runs: 1 })
       const begun = { ours: cpuOf(pid), theirs: cpuOf(server.pid), ms: performance.now() }
-      const { perSecond, times } = await closedLoop(port, requests, { connections: inFlight, seconds: 3 })
+      const { perSecond, times } = await closedLoop(port, cycled(requests), { connections: inFlight, seconds: 3 })
       const cores = (cpu: number) => (cpu / ((performance.now() - begun.ms) / 1000)).toFixed(2)
       const cpu = `CPU ${cores(cpuOf(pid) - begun.ours)}, Redis ${cores(cpuOf(server.pid) - begun.theirs)}`
       return [

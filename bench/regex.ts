@@ -1,6 +1,6 @@
 // Regex: how late acknowledgements are while a pattern that never ends is being stopped; both cores for the service.
 import { closedLoop, openLoop } from './load.ts'
-import { requestsOf } from './requests.ts'
+import { cycled, requestsOf } from './requests.ts'
 import { type Bench, withService } from './service.ts'
 import { percentile, spreadOf } from './stats.ts'
 import type { Row } from './table.ts'
@@ -15,7 +15,7 @@ export const regex = (lines: readonly string[]): Promise<Row[]> => {
     openLoop(port, requestOf, { connections: 64, seconds, perSecond: postsPerSecond })
   return withService(
     async ({ port, url }) => {
-      await closedLoop(port, requests, { connections: 16, seconds: 1 })
+      await closedLoop(port, cycled(requests), { connections: 16, seconds: 1 })
       const plain = await load(port, 4)
       const loading = load(port, 12)
       const [{ times, perSecond }, searches] = await Promise.all([loading, searchUntil(url, loading)])

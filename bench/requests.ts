@@ -10,6 +10,12 @@ export const post = (body: string, contentType: string, runId: string): Buffer =
       `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
   )
 
+/** One after the other, again and again. */
+export const cycled =
+  (requests: readonly Buffer[]) =>
+  (index: number): Buffer =>
+    requests[index % requests.length]!
+
 /** `lines` cut into requests of `perRequest`, dealt out to `runs` runs in turn. */
 export const requestsOf = (
   lines: readonly string[],

@@ -1,14 +1,16 @@
 // Slow disk: 200 runs at once on a disk that flushes in 2 ms, one flush after the other.
 import { noteOf } from './ingest.ts'
 import { closedLoop } from './load.ts'
-import { requestsOf } from './requests.ts'
+import { cycled, requestsOf } from './requests.ts'
 import { withService } from './service.ts'
 import type { Row } from './table.ts'
 
 export const slowDisk = async (lines: readonly string[]): Promise<Row[]> => {
   const requests = requestsOf(lines, { perRequest: 100, runs: 200 })
   const measure = (connections: number) =>
-    withService(({ port }) => closedLoop(port, requests, { connections, seconds: 5 }), { bin: './slow-service.ts' })
+    withService(({ port }) => closedLoop(port, cycled(requests), { connections, seconds: 5 }), {
+      bin: './slow-service.ts',
+    })
   const closed = await measure(16)
   const busier = await measure(64)
   const row = { unit: 'lines/s', value: closed.perSecond * 100, note: noteOf(closed) }
