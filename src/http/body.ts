@@ -2,7 +2,7 @@
 // Promises: 413 beyond `maxBytes` after decompression, however small it came in; 429 while too many bytes are in flight; a bomb
 // is stopped at the bound, not after it.
 import type { IncomingMessage } from 'node:http'
-import { pipeline, Readable } from 'node:stream'
+import { Readable, type Transform } from 'node:stream'
 import zlib from 'node:zlib'
 import { fail } from '../errors.ts'
 
@@ -27,7 +27,7 @@ export const inFlight = (maxBytes: number): InFlight => {
 }
 
 // undefined where this Node has none: zstd on Node 20, where a serverless function may run
-const decoders = new Map<string, (() => NodeJS.ReadWriteStream) | undefined>([
+const decoders = new Map<string, (() => Transform) | undefined>([
   ['gzip', zlib.createGunzip],
   ['x-gzip', zlib.createGunzip],
   ['deflate', zlib.createInflate],
@@ -54,9 +54,10 @@ export const withBody = async <T>(
     const bytes = decoded(source, encoding)
     if (bytes instanceof Readable) await eachPart(bytes, add)
     else for await (const part of bytes) add(part)
-    return await use(
-      parts.length === 1 ? Buffer.from(parts[0]!.buffer, parts[0]!.byteOffset, size) : Buffer.concat(parts),
-    )
+    const body = parts.length === 1 ? Buffer.from(parts[0]!.buffer, parts[0]!.byteOffset, size) : Buffer.concat(parts)
+    // or every body would be held twice until it is durable
+    parts.length = 0
+    return await use(body)
   } catch (error) {
     // the sender went away in the middle: nobody reads the answer, and it is no fault of ours
     if (isCutOff(error)) throw fail('BODY_INVALID', { reason: 'it ended too early' }, error)
@@ -86,9 +87,11 @@ const eachPart = (readable: Readable, add: (part: Uint8Array) => void) =>
     readable.once('end', resolve)
     readable.once('error', stop)
     readable.once('close', () => {
-      if (!readable.readableEnded) reject(Object.assign(new Error('closed'), { code: 'ECONNABORTED' }))
+      if (!readable.readableEnded) reject(cutOff())
     })
   })
+
+const cutOff = () => Object.assign(new Error('closed'), { code: 'ECONNABORTED' })
 
 const isCutOff = (error: unknown) =>
   ['ECONNRESET', 'ECONNABORTED', 'ERR_STREAM_PREMATURE_CLOSE', 'ABORT_ERR'].includes(
@@ -108,8 +111,16 @@ const decoded = (
   return named(name === 'deflate' ? inflated(readable) : through(readable, decoder()), name)
 }
 
-const through = (readable: Readable, decoder: NodeJS.ReadWriteStream) =>
-  pipeline(readable, decoder, () => {}) as unknown as AsyncIterable<Uint8Array>
+// not a pipeline, which would end the request with the decoder: a sender who is still writing would never hear the answer
+const through = (readable: Readable, decoder: Transform): AsyncIterable<Uint8Array> => {
+  readable.once('error', (error) => decoder.destroy(error))
+  readable.once('close', () => {
+    if (!readable.readableEnded) decoder.destroy(cutOff())
+  })
+  // the rest is read and thrown away
+  decoder.once('close', () => readable.resume())
+  return readable.pipe(decoder)
+}
 
 // RFC 9110 §8.4.1.2: some send it without the zlib frame around it, whose first byte ends in 8
 async function* inflated(readable: Readable): AsyncIterable<Uint8Array> {
