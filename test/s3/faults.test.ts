@@ -22,7 +22,11 @@ type Behind = {
   options: S3StoreOptions
 }
 
-const behind = async (given: Given, spoil: (request: string) => Spoil, body: (world: Behind) => Promise<void>) => {
+const behind = async (
+  given: Given,
+  spoil: (request: string) => Spoil | Promise<Spoil>,
+  body: (world: Behind) => Promise<void>,
+) => {
   if (!bucket) return
   const proxy = await spoilingProxy(bucket.url, spoil)
   const options = s3Options(bucket, given)
@@ -69,6 +73,25 @@ for (const spoil of ['cut', 'drop', 500, 503, 429, 409] as const) {
       assert.deepEqual(await readAll(direct, 'run/a'), [line('2')])
     }))
 }
+
+test('a change whose answer is lost, and which others change again, is not called a conflict: it may have been made', async () => {
+  let others: S3Store | undefined
+  let puts = 0
+  const spoil = async (request: string): Promise<Spoil> => {
+    if (!others || !/^PUT .*\/notes/.test(request)) return undefined
+    if (++puts === 1) return 'cut'
+    // before the second try
+    const { version } = (await others.getNote('run/a'))!
+    await others.putNote('run/a', { n: 'of others' }, version)
+    return undefined
+  }
+  await behind({}, spoil, async ({ store, direct }) => {
+    const { version } = await store.putNote('run/a', { n: 1 }, undefined)
+    others = direct
+    await assert.rejects(store.putNote('run/a', { n: 2 }, version), unavailable(/others have changed it since/))
+    assert.deepEqual((await direct.getNote('run/a'))?.value, { n: 'of others' })
+  })
+})
 
 test('an append that was given up and lands later is a part like others, and the same batch sent again is read once', async () => {
   let isCut = true

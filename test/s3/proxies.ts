@@ -46,7 +46,7 @@ export type Spoil = 'cut' | 'drop' | number | undefined
 /** `spoil` is asked for each request; `seen`: every request as `PUT /bucket/key`. */
 export const spoilingProxy = async (
   target: string,
-  spoil: (request: string) => Spoil,
+  spoil: (request: string) => Spoil | Promise<Spoil>,
 ): Promise<Proxy & { seen: string[] }> => {
   const { hostname, port } = new URL(target)
   const agent = new Agent({ keepAlive: true })
@@ -55,7 +55,7 @@ export const spoilingProxy = async (
     const name = `${request.method} ${request.url!.replace(/\?.*/, '')}`
     seen.push(name)
     const body = await buffer(request)
-    const chosen = spoil(name)
+    const chosen = await spoil(name)
     if (chosen === 'drop') return void request.socket.destroy()
     if (typeof chosen === 'number') return void response.writeHead(chosen, { 'Content-Length': 0 }).end()
     const { method, url, rawHeaders } = request

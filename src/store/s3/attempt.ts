@@ -21,11 +21,14 @@ const isTriedAgain: Record<Kind, boolean> = {
 /** Exponential back-off with full jitter. Throws the last S3Failure. */
 export const attempt = async <T>(patience: Patience, bucket: string, action: () => Promise<T>): Promise<T> => {
   const endMs = performance.now() + patience.deadlineMs
+  let mayHaveLanded = false
   for (let tried = 1; ; tried++) {
     try {
       return await action()
     } catch (error) {
       const failure = toFailure(error, bucket)
+      failure.mayHaveLanded = mayHaveLanded
+      mayHaveLanded ||= failure.kind === 'busy'
       const delayMs = Math.random() * Math.min(patience.maxDelayMs, patience.baseMs * 2 ** (tried - 1))
       if (!isTriedAgain[failure.kind] || tried >= patience.tries || performance.now() + delayMs > endMs) throw failure
       await sleep(delayMs)

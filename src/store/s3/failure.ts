@@ -7,6 +7,8 @@ export type Kind = 'precondition' | 'missing' | 'conflict' | 'unsupported' | 'bu
 
 export class S3Failure extends Error {
   readonly kind: Kind
+  /** An earlier try of the same request had no answer: it may have been done, or may still be. */
+  mayHaveLanded = false
 
   constructor(kind: Kind, message: string, cause: unknown) {
     super(message, { cause })
@@ -15,7 +17,7 @@ export class S3Failure extends Error {
   }
 }
 
-export const isKind = (error: unknown, ...kinds: Kind[]): boolean =>
+export const isKind = (error: unknown, ...kinds: Kind[]): error is S3Failure =>
   error instanceof S3Failure && kinds.includes(error.kind)
 
 /** Reads status and code of an AWS error, see "Error responses" of the S3 API; `bucket` is named in the reason. */
