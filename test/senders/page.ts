@@ -37,3 +37,15 @@ export const at = (url: string, block: string): string => {
   if (moved === block || moved.includes('3002')) throw new Error(`no address in this block, or one too many:\n${block}`)
   return moved
 }
+
+/** `key: value` of each line of a block of YAML that has both; quotes are taken off. Throws when a line is anything but that, the head
+ *  of what is indented under it, or an entry of a list that begins like one: more YAML than that the page does not need. */
+export const settingsOf = (yaml: string): Map<string, string> => {
+  const settings = new Map<string, string>()
+  for (const line of yaml.trimEnd().split('\n')) {
+    const [, indent, key, value] = /^((?: {2})*(?:- )?)([\w/]+):(?: (\S.*))?$/.exec(line) ?? []
+    if (indent === undefined) throw new Error(`not read: ${line}`)
+    if (value !== undefined) settings.set(key!, value.replace(/^'(.*)'$/, '$1'))
+  }
+  return settings
+}

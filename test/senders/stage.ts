@@ -14,17 +14,26 @@ import { cleanEnv } from '../service.ts'
 export const root = fileURLToPath(new URL('../..', import.meta.url))
 export const token = 'a-token-of-these-tests'
 
-export type Kept = { ts: string; level: string; source: string; message: string; attributes?: Record<string, unknown> }
+export type Kept = {
+  ts: string
+  level: string
+  source: string
+  message: string
+  type?: string
+  attributes?: Record<string, unknown>
+}
 
 export type Stage = {
   url: string
+  /** The environment of a terminal where the service is known. */
+  env: NodeJS.ProcessEnv
   /** An empty folder a sender may run in. */
   folderFor(name: string): string
   /** A new run, the latest from now on. */
   begin(runId: string): Promise<void>
   /** Its records, oldest first; 5,000 at most. Rejects when there are more. */
   kept(runId: string): Promise<Kept[]>
-  /** Runs a program to its end, in a terminal where the service is known; resolves with what it printed, rejects when it failed. */
+  /** Runs a program to its end, in that environment; resolves with what it printed, rejects when it failed. */
   run(command: string[], options: { cwd: string; env?: NodeJS.ProcessEnv }): Promise<string>
   kill(): Promise<void>
   start(): Promise<void>
@@ -39,7 +48,7 @@ export const openStage = async (): Promise<Stage> => {
   mkdirSync(bin)
   // as npm would install it
   symlinkSync(join(root, 'bin/spoor.js'), join(bin, 'spoor'))
-  const env = { ...cleanEnv(), SPOOR_URL: url, TMPDIR: place.folder }
+  const env: NodeJS.ProcessEnv = { ...cleanEnv(), SPOOR_URL: url, TMPDIR: place.folder }
   env.PATH = `${bin}:${env.PATH}`
 
   const start = () =>
@@ -58,6 +67,7 @@ export const openStage = async (): Promise<Stage> => {
   await start()
   return {
     url,
+    env,
     folderFor(name) {
       const folder = join(place.folder, name)
       mkdirSync(folder)
