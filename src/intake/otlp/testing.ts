@@ -115,13 +115,13 @@ const metric: Table = {
 
 const resource: Table = { attributes: [1, [pair]] }
 const scope: Table = { name: [1, 'string'], version: [2, 'string'], attributes: [3, [pair]] }
-const requestOf = (resources: string, scopes: string, name: string, item: Table): Table => ({
+const exportOf = (resources: string, scopes: string, name: string, item: Table): Table => ({
   [resources]: [1, [{ resource: [1, resource], [scopes]: [2, [{ scope: [1, scope], [name]: [2, [item]] }]] }]],
 })
 const requests: Record<Signal, Table> = {
-  logs: requestOf('resourceLogs', 'scopeLogs', 'logRecords', log),
-  traces: requestOf('resourceSpans', 'scopeSpans', 'spans', span),
-  metrics: requestOf('resourceMetrics', 'scopeMetrics', 'metrics', metric),
+  logs: exportOf('resourceLogs', 'scopeLogs', 'logRecords', log),
+  traces: exportOf('resourceSpans', 'scopeSpans', 'spans', span),
+  metrics: exportOf('resourceMetrics', 'scopeMetrics', 'metrics', metric),
 }
 
 const types: Record<string, number> = {
@@ -157,4 +157,44 @@ const writeField = (writer: BinaryWriter, field: number, kind: string | Table, v
   if (kind === 'hex' || kind === 'base64') writer.bytes(Buffer.from(value as string, kind))
   else if (kind === 'double') writer.double(Number(value))
   else (writer[kind as 'string'] as (value: unknown) => void).call(writer, value)
+}
+
+// what requests of tests are made of
+
+export const text = (stringValue: string) => ({ stringValue })
+
+export const said = (attributes: Record<string, object>) =>
+  Object.entries(attributes).map(([key, value]) => ({ key, value }))
+
+export const requestOf = (logRecords: unknown[], resource?: Said, scope?: Said): Said => ({
+  resourceLogs: [{ ...(resource && { resource }), scopeLogs: [{ ...(scope && { scope }), logRecords }] }],
+})
+
+export const alone = (record: Said) => requestOf([record])
+
+export const trace = '5b8efff798038103d269b633813fc60c'
+
+/** `date -u -d @1769990401` says 2026-02-02T00:00:01. */
+export const timeUnixNano = '1769990401999999999'
+export const ts = '2026-02-02T00:00:01.999Z'
+
+export const spanOf = (attributes: Record<string, object>, more: Said = {}) => ({
+  traceId: trace,
+  spanId: 'eee19b7ec3c1b174',
+  parentSpanId: 'aaaaaaaaaaaaaaaa',
+  name: 'chat',
+  startTimeUnixNano: '1769990400000000000',
+  endTimeUnixNano: timeUnixNano,
+  attributes: said(attributes),
+  ...more,
+})
+
+export const spans = (span: Said) => ({ resourceSpans: [{ scopeSpans: [{ spans: [span] }] }] })
+
+export const metrics = (metric: Said) => ({ resourceMetrics: [{ scopeMetrics: [{ metrics: [metric] }] }] })
+
+export const point = {
+  startTimeUnixNano: '1769990400000000000',
+  timeUnixNano,
+  attributes: said({ type: text('input') }),
 }
