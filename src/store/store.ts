@@ -44,7 +44,7 @@ export interface Store {
   drop(stream: string, upTo?: Cursor): Promise<void>
   getNote(key: string): Promise<Note | undefined>
   /** Compare-and-set: `ifVersion` is the version read, or undefined for "not there yet". `value` undefined deletes.
-   *  Errors: STORE_CONFLICT when lost. */
+   *  Errors: STORE_CONFLICT when lost; STORE_UNAVAILABLE, and it may have been made all the same: read it again. */
   putNote(key: string, value: unknown, ifVersion: string | undefined): Promise<Note>
   /** Every note whose key begins with `prefix`, in no order. */
   notes(prefix: string): AsyncIterable<string>
