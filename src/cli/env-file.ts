@@ -1,15 +1,15 @@
 // Env file: one variable of an env file gets another value.
 // Promises: every other byte stays: lines, their order and endings, the file's mode, a link to it; a reader sees the old file or
 //   the new one, never half of one.
-import { randomUUID } from 'node:crypto'
-import { chmod, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { readFile, realpath, stat } from 'node:fs/promises'
+import { writeAtomically } from './atomic.ts'
 
 /** Creates the file when it is not there. `value` must need no quotes. */
 export const setInEnvFile = async (path: string, name: string, value: string): Promise<void> => {
   const target = await orNothing(realpath(path))
-  if (target === undefined) return replace(path, `${name}=${value}\n`, undefined)
+  if (target === undefined) return writeAtomically(path, `${name}=${value}\n`, undefined)
   const [text, { mode }] = await Promise.all([readFile(target, 'utf8'), stat(target)])
-  await replace(target, withValue(text, name, value), mode)
+  await writeAtomically(target, withValue(text, name, value), mode)
 }
 
 /** Every line that sets `name` sets it to `value`; else a line is added. */
@@ -20,20 +20,8 @@ export const withValue = (text: string, name: string, value: string): string => 
   return `${text}${text === '' || text.endsWith('\n') ? '' : ending}${name}=${value}${ending}`
 }
 
-const replace = async (path: string, text: string, mode: number | undefined) => {
-  const temporary = `${path}.${randomUUID()}`
-  try {
-    await writeFile(temporary, text, { flag: 'wx', flush: true, mode: mode ?? 0o666 })
-    // the mask of this process may have taken bits away
-    if (mode !== undefined) await chmod(temporary, mode)
-    await rename(temporary, path)
-  } catch (error) {
-    await rm(temporary, { force: true })
-    throw error
-  }
-}
-
-const orNothing = async <T>(action: Promise<T>): Promise<T | undefined> => {
+/** undefined when there is no such file. */
+export const orNothing = async <T>(action: Promise<T>): Promise<T | undefined> => {
   try {
     return await action
   } catch (error) {

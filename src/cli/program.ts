@@ -5,6 +5,7 @@ import { Command } from 'commander'
 import { version } from '../lib/version.ts'
 import { addDoctor } from './doctor.ts'
 import { failureOf } from './failure.ts'
+import { addInit } from './init.ts'
 import { addPipe } from './pipe.ts'
 import { addRaw } from './raw.ts'
 import { addRefresh } from './refresh.ts'
@@ -46,7 +47,7 @@ const programOf = (readSettings: ReadSettings, args: string[]): Command => {
     .addHelpText('after', '\nExamples:\n  spoor serve\n  SPOOR_PORT=4000 SPOOR_DATA=~/logs spoor serve')
     // only here is the service loaded: the other commands start without it
     .action(async () => (await import('./serve.ts')).serve())
-  for (const add of [addRun, addPipe, addTail, addRaw, addRefresh, addDoctor]) add(root, readSettings, args)
+  for (const add of [addInit, addRun, addPipe, addTail, addRaw, addRefresh, addDoctor]) add(root, readSettings, args)
   return root.addHelpText(
     'after',
     [
