@@ -39,7 +39,7 @@ export const rates: Rates = { delay: 0.05, drop: 0.02, cut: 0.03, repeat: 0.05, 
 const streams = ['workflow/a', 'workflow/b']
 const noteKey = 'workflow/changes'
 /** How long all may take to come to an end once nothing goes wrong any more. */
-const calmMs = 60_000
+const calmMs = 180_000
 
 export const judgeFaults = async (server: Proxied, options: FaultsOptions): Promise<FaultsVerdict> => {
   const { proxy, hasOneOrder } = server
@@ -68,7 +68,9 @@ export const judgeFaults = async (server: Proxied, options: FaultsOptions): Prom
   })
   const following = followers.map((one) => followUntilClosed(one, { open: server.open, streams, random, signal }))
 
-  const tidying = tidyUntil(server, isOver)
+  // also while they catch up: whoever begins anew reads every part that was not rolled
+  let isFollowed = false
+  const tidying = tidyUntil(server, () => isFollowed || signal.aborted)
   while (!isOver()) {
     await pause(200 + random() * 1500)
     proxy.away()
@@ -77,11 +79,13 @@ export const judgeFaults = async (server: Proxied, options: FaultsOptions): Prom
   }
   proxy.use({})
   const late = setTimeout(() => stop.abort(), calmMs)
-  await Promise.all([...writers, ...changing, tidying])
+  await Promise.all([...writers, ...changing])
   await proxy.quiet()
   const { store: direct } = await server.direct()
   for (const stream of streams) await direct.close(stream)
   await Promise.all(following)
+  isFollowed = true
+  await tidying
   if (signal.aborted) wrong.push(`not at an end ${calmMs} ms after the last fault`)
   clearTimeout(late)
 
