@@ -3,6 +3,7 @@
 // Leaves to others: what the commands do (a file each); reading the configuration (main.ts).
 import { Command } from 'commander'
 import { version } from '../lib/version.ts'
+import { addCompletion, isRequest } from './completion.ts'
 import { addDoctor } from './doctor.ts'
 import { failureOf } from './failure.ts'
 import { addInit } from './init.ts'
@@ -18,7 +19,9 @@ export const runCli = async (args: string[], readSettings: ReadSettings): Promis
   // nobody is left to be told
   process.stderr.on('error', () => undefined)
   try {
-    await programOf(readSettings, args).parseAsync(args, { from: 'user' })
+    if (isRequest(args))
+      await (await import('./completions.ts')).complete(programOf(readSettings, args), args.slice(2), readSettings)
+    else await programOf(readSettings, args).parseAsync(args, { from: 'user' })
   } catch (error) {
     const { text, exitCode } = failureOf(error)
     process.stderr.write(text)
@@ -47,7 +50,8 @@ const programOf = (readSettings: ReadSettings, args: string[]): Command => {
     .addHelpText('after', '\nExamples:\n  spoor serve\n  SPOOR_PORT=4000 SPOOR_DATA=~/logs spoor serve')
     // only here is the service loaded: the other commands start without it
     .action(async () => (await import('./serve.ts')).serve())
-  for (const add of [addInit, addRun, addPipe, addTail, addRaw, addRefresh, addDoctor]) add(root, readSettings, args)
+  for (const add of [addInit, addRun, addPipe, addTail, addRaw, addRefresh, addDoctor, addCompletion])
+    add(root, readSettings, args)
   return root.addHelpText(
     'after',
     [
