@@ -5,12 +5,13 @@ import { fileURLToPath } from 'node:url'
 
 const text = readFileSync(fileURLToPath(new URL('../../docs/senders.md', import.meta.url)), 'utf8')
 
+const texts = new Map(text.split(/^## /m).map((section) => [section.slice(0, section.indexOf('\n')), section]))
+
 /** Heading → texts of its blocks, in order; sections without a block are left out. */
 export const sections: ReadonlyMap<string, string[]> = new Map(
-  text
-    .split(/^## /m)
-    .map((section): [string, string[]] => [
-      section.slice(0, section.indexOf('\n')),
+  [...texts]
+    .map(([heading, section]): [string, string[]] => [
+      heading,
       [...section.matchAll(/^```\w+\n(.*?)^```$/gms)].map(([, block]) => block!),
     ])
     .filter(([, blocks]) => blocks.length > 0),
@@ -28,6 +29,13 @@ export const blockOf = (heading: string): string => {
   const [block, ...more] = blocksOf(heading)
   if (more.length > 0) throw new Error(`docs/senders.md has several blocks under "${heading}"`)
   return block!
+}
+
+/** What a section says is to be added with a token. */
+export const tokenOf = (heading: string): string => {
+  const said = /With a token[^`]*: `([^`]+)`/.exec(texts.get(heading) ?? '')?.[1]
+  if (said === undefined) throw new Error(`docs/senders.md says nothing of a token under "${heading}"`)
+  return said
 }
 
 /** A block as it would be typed where the service is at `url`. Throws when it names no place that could be replaced. */

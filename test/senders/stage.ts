@@ -1,7 +1,7 @@
 // Stage: the real service in a process of its own, at a port that it keeps when it is killed and started again, and what a sender needs
 // around it.
-// Promises: nothing of the environment the tests run in reaches service or sender; the service asks for no token, yet has one, so
-//   that a sender who shows a wrong one is refused.
+// Promises: nothing of the environment the tests run in reaches service or sender; the service has a token, so that a sender who
+//   shows a wrong one is refused wherever it listens.
 // Leaves to others: the blocks (page.ts).
 import { execFile } from 'node:child_process'
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
@@ -40,7 +40,8 @@ export type Stage = {
   stop(): Promise<void>
 }
 
-export const openStage = async (): Promise<Stage> => {
+/** `host`: where it listens. Beyond loopback whoever comes needs the token; there, nobody does. */
+export const openStage = async ({ host = '127.0.0.1' } = {}): Promise<Stage> => {
   const place = served()
   const [port] = (await freePorts(1)) as [number]
   const url = `http://127.0.0.1:${port}`
@@ -51,18 +52,21 @@ export const openStage = async (): Promise<Stage> => {
   const env: NodeJS.ProcessEnv = { ...cleanEnv(), SPOOR_URL: url, TMPDIR: place.folder }
   env.PATH = `${bin}:${env.PATH}`
 
+  const ask = (path: string, init: RequestInit = {}) =>
+    fetch(`${url}${path}`, { ...init, headers: { authorization: `Bearer ${token}` } })
   const start = () =>
     place.start({
       program: process.execPath,
       args: [join(root, 'bin/spoor.js'), 'serve'],
       env: {
         ...unset,
+        SPOOR_HOST: host,
         SPOOR_PORT: `${port}`,
         SPOOR_DATA: join(place.folder, 'data'),
         SPOOR_STORE: 'file',
         SPOOR_TOKEN: token,
       },
-      answers: async () => (await fetch(`${url}/health`)).ok,
+      answers: async () => (await ask('/health')).ok,
     })
   await start()
   return {
@@ -74,11 +78,11 @@ export const openStage = async (): Promise<Stage> => {
       return folder
     },
     async begin(runId) {
-      const answer = await fetch(`${url}/control/clear`, { method: 'POST', body: JSON.stringify({ runId }) })
+      const answer = await ask('/control/clear', { method: 'POST', body: JSON.stringify({ runId }) })
       if (!answer.ok) throw new Error(await answer.text())
     },
     async kept(runId) {
-      const answer = await fetch(`${url}/raw?runId=${runId}&order=oldest&format=json&limit=5000`)
+      const answer = await ask(`/raw?runId=${runId}&order=oldest&format=json&limit=5000`)
       // a run that begins has no lines yet
       if (answer.status === 404) return []
       if (!answer.ok) throw new Error(await answer.text())
