@@ -35,6 +35,8 @@ const whole =
     if (/^\d+$/.test(value.trim()) && number >= min && number <= max) return number
     throw new Error(`takes a whole number from ${min} to ${max}`)
   }
+// what a timer of Node can wait for
+const maxTimerMs = 2 ** 31 - 1
 const kinds = ['file', 'memory', 'redis', 's3'] as const
 /** What a family's streams are kept in. */
 export type Kind = (typeof kinds)[number]
@@ -149,6 +151,36 @@ export const table = {
     '10000',
     whole(1),
     'streams in which a private key may be half-way through, remembered in memory',
+  ),
+  maxConnections: row(
+    'SPOOR_MAX_CONNECTIONS',
+    '4096',
+    whole(1, 1_000_000),
+    'connections at once; beyond it idle ones are closed and new ones serve one request each; a tenth beyond that they are dropped',
+  ),
+  headersMs: row(
+    'SPOOR_HEADERS_MS',
+    '20000',
+    whole(10, maxTimerMs),
+    'a request whose headers are not whole after this long is cut off, with a 408',
+  ),
+  requestMs: row(
+    'SPOOR_REQUEST_MS',
+    '120000',
+    whole(10, maxTimerMs),
+    'a request whose body is not whole after this long is cut off, with a 408',
+  ),
+  stalledMs: row(
+    'SPOOR_STALLED_MS',
+    '180000',
+    whole(10, maxTimerMs),
+    'a connection on which nothing moves for this long is closed, as when a reader reads no more; longer than SPOOR_HEARTBEAT_MS and SPOOR_REQUEST_MS',
+  ),
+  keepAliveMs: row(
+    'SPOOR_KEEP_ALIVE_MS',
+    '65000',
+    whole(10, maxTimerMs),
+    'a connection is kept open this long for the next request; the usual proxies take one that is younger than 60 seconds',
   ),
   maxFollowers: row('SPOOR_MAX_FOLLOWERS', '1000', whole(1), 'live readers (SSE) at once; beyond it callers get 429'),
   maxChangedNotes: row(

@@ -1,13 +1,13 @@
 // The house: builds the rooms and hands them to each other; starts and stops them. Nobody imports it but main and its commands.
-import { createServer, type Server } from 'node:http'
+import type { Server } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
 import type { Hono } from 'hono'
 import type { Config } from './config.ts'
 import { announced } from './follow/announced.ts'
 import { createHub } from './follow/hub.ts'
 import { createApp } from './http/app.ts'
-import { SecureResponse } from './http/headers.ts'
 import { checkBinding } from './http/listen-check.ts'
+import { createSockets } from './http/sockets.ts'
 import { createFaults } from './lib/faults.ts'
 import { version } from './lib/version.ts'
 import type { Log } from './log.ts'
@@ -53,6 +53,7 @@ export const openHouse = async (config: Config, log: Log, world: World = {}): Pr
     maxPageBytes: config.maxPageBytes,
     faults,
   })
+  const sockets = createSockets(config, faults)
   const app = createApp({
     ...config,
     store,
@@ -63,6 +64,7 @@ export const openHouse = async (config: Config, log: Log, world: World = {}): Pr
     faults,
     log,
     places,
+    sockets: sockets.counts,
     now,
     version: version(),
     doors: { token: config.token, allowedHosts: config.allowedHosts, boundHost: config.host },
@@ -98,7 +100,7 @@ export const openHouse = async (config: Config, log: Log, world: World = {}): Pr
     check,
     async listen() {
       const { host: hostname, port } = config
-      const opening = createServer({ ServerResponse: SecureResponse }, getRequestListener(app.fetch))
+      const opening = sockets.server(getRequestListener(app.fetch))
       await new Promise<void>((resolve, reject) => {
         opening.once('error', reject)
         opening.listen(port, hostname, resolve)

@@ -9,12 +9,14 @@ import { createEntrance, type EntranceOptions } from './entrance.ts'
 import { eventsRoute } from './events.ts'
 import { loginRoutes } from './login.ts'
 import { rawRoute } from './raw.ts'
+import type { Sockets } from './sockets.ts'
 import { healthRoute, metricsRoute } from './status.ts'
 
 export type AppOptions = EntranceOptions & {
   hub: Hub
   search: Search
   places: () => Placed[]
+  sockets: Sockets['counts']
   version: string
   maxFollowers: number
   lookMs: number
@@ -22,10 +24,17 @@ export type AppOptions = EntranceOptions & {
 }
 
 export const createApp = (options: AppOptions): Hono => {
-  const { now, runs } = options
+  const { now, runs, sockets } = options
   const { app, metrics } = createEntrance(options)
   const events = eventsRoute(options)
   metrics.gauge('followers', 'live readers', () => events.count())
+  metrics.gauge('connections', 'open connections', () => sockets.open)
+  metrics.gauge(
+    'connections_dropped',
+    'connections dropped since the start: there were too many',
+    () => sockets.dropped,
+  )
+  metrics.gauge('requests_cut_off', 'requests answered 408 since the start: not whole in time', () => sockets.cutOff)
   app.route('/', loginRoutes(options.doors))
   app.post('/control/clear', clearRoute(runs, now))
   app.get('/raw', rawRoute(options))
