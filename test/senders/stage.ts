@@ -25,6 +25,8 @@ export type Kept = {
 
 export type Stage = {
   url: string
+  /** Where the service keeps what it takes. */
+  data: string
   /** The environment of a terminal where the service is known. */
   env: NodeJS.ProcessEnv
   /** An empty folder a sender may run in. */
@@ -45,7 +47,7 @@ export const openStage = async ({ host = '127.0.0.1' } = {}): Promise<Stage> => 
   const place = served()
   const [port] = (await freePorts(1)) as [number]
   const url = `http://127.0.0.1:${port}`
-  const bin = join(place.folder, 'bin')
+  const [bin, data] = [join(place.folder, 'bin'), join(place.folder, 'data')]
   mkdirSync(bin)
   // as npm would install it
   symlinkSync(join(root, 'bin/spoor.js'), join(bin, 'spoor'))
@@ -62,7 +64,7 @@ export const openStage = async ({ host = '127.0.0.1' } = {}): Promise<Stage> => 
         ...unset,
         SPOOR_HOST: host,
         SPOOR_PORT: `${port}`,
-        SPOOR_DATA: join(place.folder, 'data'),
+        SPOOR_DATA: data,
         SPOOR_STORE: 'file',
         SPOOR_TOKEN: token,
       },
@@ -71,6 +73,7 @@ export const openStage = async ({ host = '127.0.0.1' } = {}): Promise<Stage> => 
   await start()
   return {
     url,
+    data,
     env,
     folderFor(name) {
       const folder = join(place.folder, name)
