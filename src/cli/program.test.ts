@@ -14,6 +14,11 @@ const usage: [what: string, args: string[], says: RegExp][] = [
   ['a mistyped option', ['raw', '--gerp', 'x'], /^spoor: unknown option '--gerp'\n\(Did you mean --grep\?\)/],
   ['a mistyped global option', ['tail', '--sever', 'x'], /Did you mean --server\?/],
   ['an option without its value', ['raw', '-g'], /argument missing/],
+  ['--md of more than a page', ['raw', '--md', '-n', '5001'], /--md takes a --limit of at most 5000/],
+  ['--md as JSON', ['raw', '--md', '--json'], /--md and --json cannot be used together/],
+  ['following a pattern', ['raw', '-f', '-e', 'x'], /'-f, --follow' cannot be used with option '-e, --regex/],
+  ['a source that is too long', ['pipe', '-s', 'x'.repeat(257)], /1 to 256 bytes/],
+  ['a command that is not there yet', ['ask', 'why'], /^spoor: unknown command 'ask'\n/],
   ['a level there is not', ['raw', '-l', 'eror'], /Allowed choices are trace, debug, info, warn, error, fatal/],
   ['a time that is none', ['raw', '--since', 'tuesday'], /takes a duration like 10m/],
   ['too many arguments', ['raw', 'run_a', 'run_b'], /too many arguments/],
@@ -44,7 +49,7 @@ test("an app's own DATABASE_URL is no affair of a client", async (t) => {
 test('help is data: on stdout, exit code 0, with examples for every command', async (t) => {
   const top = await run(t, ['--help'])
   assert.equal(top.code, 0)
-  for (const command of ['serve', 'pipe', 'tail', 'raw', 'refresh', 'doctor']) {
+  for (const command of ['serve', 'init', 'run', 'pipe', 'tail', 'raw', 'refresh', 'doctor', 'completion']) {
     assert.match(top.stdout, new RegExp(`^  ${command}\\b`, 'm'))
     const { code, stdout } = await run(t, [command, '--help'])
     assert.equal(code, 0)

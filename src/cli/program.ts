@@ -59,7 +59,7 @@ const programOf = (readSettings: ReadSettings, args: string[]): Command => {
       '  spoor run -- npm test          keep the output of a command',
       '  spoor tail                     watch it come in',
       '  spoor raw -g error | head      find something in it',
-      '\nExit codes: 0 ok, 1 error, 2 usage, 3 not found, 4 service unreachable.',
+      '\nExit codes: 0 ok, 1 error, 2 usage, 3 not found, 4 service unreachable; run: those of its command.',
     ].join('\n'),
   )
 }

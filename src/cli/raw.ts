@@ -1,8 +1,13 @@
 // spoor raw: the lines of a run that match, and exit.
-// Promises: everything that matches, each line once, paged by cursor, never more than a page in memory; stderr says how many.
+// Promises: everything that matches, each line once, paged by cursor, never more than a page in memory; stderr says how many; with
+//   -f those that come later, too. A block of Markdown is one page.
 import { type Command, Option } from 'commander'
 import type { Query, RawLog, RawPage } from '../../client/src/index.ts'
 import { levels } from '../record/record.ts'
+import { CliError, exitCodes } from './failure.ts'
+import { followRun } from './follow-run.ts'
+import { markdownOf } from './markdown.ts'
+import { matches } from './matches.ts'
 import { openSession, type Session } from './session.ts'
 import type { ReadSettings } from './settings.ts'
 import { createShow } from './show.ts'
@@ -18,9 +23,13 @@ type Options = {
   until?: string
   limit?: number
   newest?: boolean
+  follow?: boolean
+  md?: boolean
 }
 
 const maxPage = 5000
+// to be pasted, and read
+const markdownLines = 200
 
 export const addRaw = (root: Command, readSettings: ReadSettings): void => {
   root
@@ -38,6 +47,19 @@ export const addRaw = (root: Command, readSettings: ReadSettings): void => {
     .option('--until <time>', 'up to a duration ago, or up to a time', (text) => moment(text))
     .option('-n, --limit <lines>', 'only the newest so many', whole(1))
     .option('--newest', 'newest first')
+    .addOption(
+      new Option('-f, --follow', 'then every new line that matches; Ctrl-C stops').conflicts([
+        'regex',
+        'context',
+        'until',
+        'newest',
+        'md',
+      ]),
+    )
+    .option(
+      '--md',
+      `a block of Markdown to paste, of the newest ${markdownLines} lines or --limit (at most ${maxPage})`,
+    )
     .addHelpText(
       'after',
       [
@@ -46,6 +68,7 @@ export const addRaw = (root: Command, readSettings: ReadSettings): void => {
         '  spoor raw -g ECONNREFUSED -C 3     each match with three lines around it',
         '  spoor raw -l error -n 20           the newest 20 errors',
         '  spoor raw --since 10m --json | jq  NDJSON, one record a line',
+        '  spoor raw -l error --md | pbcopy   a block for an issue or a prompt',
       ].join('\n'),
     )
     .action((run: string | undefined, options: Options, command: Command) =>
@@ -56,6 +79,7 @@ export const addRaw = (root: Command, readSettings: ReadSettings): void => {
 const raw = async (session: Session, options: Options): Promise<void> => {
   const { grep, regex, level, source, context, since: from, until: to, limit, newest } = options
   const query = { grep, regex, level, source, context, from, to }
+  if (options.md) return printMarkdown(session, query, options)
   const show = createShow(session)
   const gap = context && !session.isJson ? '--\n' : ''
   let shown = 0
@@ -70,6 +94,40 @@ const raw = async (session: Session, options: Options): Promise<void> => {
   const ofAll = shown < total ? ` of ${total.toLocaleString('en')}` : ''
   const noun = total === 1 ? 'line' : 'lines'
   session.say(`${shown.toLocaleString('en')}${ofAll} ${noun} of ${runId}  ${session.address(runId!)}`)
+  if (options.follow) await follow(session, options, seen!)
+}
+
+/** From where the run ended when the first page was read. */
+const follow = async (session: Session, { grep, level, source }: Options, { runId, head }: RawPage): Promise<void> => {
+  const { reader, say, print } = session
+  const show = createShow(session)
+  const stop = new AbortController()
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort())
+  await followRun({
+    reader,
+    runId,
+    after: head,
+    latest: undefined,
+    stop: stop.signal,
+    say,
+    take: async (record) => {
+      if (matches(record, { grep, level, source })) await print(show(record))
+    },
+  })
+}
+
+const printMarkdown = async (
+  session: Session,
+  query: Query,
+  { limit = markdownLines, newest }: Options,
+): Promise<void> => {
+  const { reader, runId, isJson, print, say, address } = session
+  if (isJson) throw new CliError(exitCodes.usage, '--md and --json cannot be used together')
+  if (limit > maxPage) throw new CliError(exitCodes.usage, `--md takes a --limit of at most ${maxPage}`)
+  const page = await reader.raw({ ...query, runId: runId || undefined, order: 'newest', limit })
+  const where = address(page.runId!)
+  await print(markdownOf(page, newest ? page.logs : page.logs.toReversed(), where, new Date().toISOString()))
+  say(where)
 }
 
 type Shown = { page: RawPage; logs: RawLog[] }

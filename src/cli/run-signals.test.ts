@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
+import { fileURLToPath } from 'node:url'
 import { startService } from '../../client/src/testing/service.ts'
 import { folderFor, run, serviceFor, spoor, until } from './testing/spoor.ts'
 
+const bin = fileURLToPath(new URL('../../bin/spoor.js', import.meta.url))
 const nowhere = 'http://127.0.0.1:9'
 const sh = (script: string, ...options: string[]) => ['run', ...options, '--', 'sh', '-c', script]
 
@@ -102,4 +106,26 @@ test('a service that refuses the run and its lines is told with its reason, each
   assert.match(stderr, /the run could not be begun: a token is needed here/)
   assert.equal(stderr.match(/the service refused lines: HTTP 401 \(a token is needed here\)/g)?.length, 1)
   assert.match(stderr, /2 lines could not be delivered/)
+})
+
+test('Ctrl-C in a terminal reaches the command once: the terminal gives it to both of us', async (t) => {
+  const { url } = await serviceFor(t)
+  const cwd = folderFor(t)
+  writeFileSync(
+    join(cwd, 'command'),
+    `trap 'n=x$n' INT; echo ready; until [ "$n" ]; do sleep 0.01; done; sleep 0.2; echo "got $n"; exit 8`,
+  )
+  const command = `${process.execPath} ${bin} run --server ${url} -- sh command; echo "code $?"`
+  const child = spawn('script', ['-qec', command, '/dev/null'], { cwd })
+  t.after(() => child.kill('SIGKILL'))
+  let shown = ''
+  let isPressed = false
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    shown += text
+    if (isPressed || !shown.includes('ready')) return
+    isPressed = true
+    child.stdin.write('\x03')
+  })
+  await once(child, 'close')
+  assert.match(shown, /got x\r\n[^]*code 8/)
 })

@@ -24,7 +24,8 @@ export const createShow = ({ isJson, isTerminal, color }: Look): ((log: RawLog |
   }
 }
 
-const unmarked = (record: LogRecord): LogRecord => {
+/** A record without the mark of stdout; that of stderr stays. */
+export const unmarked = (record: LogRecord): LogRecord => {
   if (record.attributes?.stream !== 'stdout') return record
   const { stream: _, ...attributes } = record.attributes
   return { ...record, attributes }

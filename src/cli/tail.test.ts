@@ -223,3 +223,17 @@ test('a run that began while the service was away is found when it is back', asy
   assert.deepEqual(shown(tail), printed(['a', 'm2', 'm10']))
   assert.match(tail.stderr, /connection lost.*\nspoor: resumed, nothing lost\nspoor: a new run began: r2\n$/)
 })
+
+test('--since begins with lines from then on, and -f is what tail does anyway', async (t) => {
+  const { url } = await serviceFor(t)
+  const entries = ['2020-01-01T00:00:00.000Z', '2024-01-01T00:00:00.000Z'].map((timestamp) => ({
+    timestamp,
+    message: timestamp,
+  }))
+  await ingest(url, entries, 'r')
+  const tail = spoor(t, ['tail', '-f', 'r', '--since', '2022-01-01'], { url })
+  await until(() => shown(tail).length === 1)
+  await ingest(url, ['new'], 'r')
+  await until(() => shown(tail).length === 2)
+  assert.deepEqual(shown(tail), printed(['2024-01-01T00:00:00.000Z', 'new']))
+})

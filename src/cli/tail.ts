@@ -10,9 +10,9 @@ import { matches, type Wanted } from './matches.ts'
 import { openSession, type Session } from './session.ts'
 import type { ReadSettings } from './settings.ts'
 import { createShow } from './show.ts'
-import { whole } from './values.ts'
+import { moment, whole } from './values.ts'
 
-type Options = Wanted & { lines: number }
+type Options = Wanted & { lines: number; since?: string }
 
 export const addTail = (root: Command, readSettings: ReadSettings): void => {
   root
@@ -25,6 +25,10 @@ export const addTail = (root: Command, readSettings: ReadSettings): void => {
     .option('-g, --grep <text>', 'lines that contain this text')
     .addOption(new Option('-l, --level <level>', 'lines of this level').choices(levels))
     .option('-s, --source <source>', 'lines of this source')
+    .option('--since <time>', 'begin with lines from a duration ago (10m, 2h), or from a time (ISO-8601)', (text) =>
+      moment(text),
+    )
+    .option('-f, --follow', 'as always: tail follows')
     .addHelpText(
       'after',
       [
@@ -39,7 +43,7 @@ export const addTail = (root: Command, readSettings: ReadSettings): void => {
     )
 }
 
-const tail = async (session: Session, { lines, grep, level, source }: Options): Promise<void> => {
+const tail = async (session: Session, { lines, grep, level, source, since: from }: Options): Promise<void> => {
   const { reader, say, place } = session
   const wanted: Wanted = { grep, level, source }
   const show = createShow(session)
@@ -52,7 +56,7 @@ const tail = async (session: Session, { lines, grep, level, source }: Options): 
   if (runId === undefined) say(`no run yet, waiting for the first line  ${place.url}`)
   else say(`following ${runId}  ${session.address(runId)}  (Ctrl-C stops)`)
 
-  const beginning = runId === undefined ? undefined : await lastLines(session, { ...wanted, runId }, lines)
+  const beginning = runId === undefined ? undefined : await lastLines(session, { ...wanted, from, runId }, lines)
   await session.print(beginning?.logs.map(show).join('') ?? '')
   let after = beginning?.head
   for (;;) {
@@ -75,7 +79,11 @@ const tail = async (session: Session, { lines, grep, level, source }: Options): 
 }
 
 /** In the order they came, and where the run ended then. */
-const lastLines = async ({ reader }: Session, query: Wanted & { runId: string }, count: number) => {
+const lastLines = async (
+  { reader }: Session,
+  query: Wanted & { from: string | undefined; runId: string },
+  count: number,
+) => {
   try {
     const { logs, head } = await reader.raw({ ...query, order: 'newest', limit: Math.max(count, 1) })
     return { logs: count === 0 ? [] : logs.toReversed(), head }
