@@ -210,6 +210,12 @@ export const table = {
     'appending stops when the disk would have less than this left',
   ),
   maxPageBytes: row('SPOOR_MAX_PAGE_BYTES', '33554432', whole(1024), 'a page of /raw that holds more ends early'),
+  maxAnswerBytes: row(
+    'SPOOR_MAX_ANSWER_BYTES',
+    '134217728',
+    whole(1024),
+    'pages of /raw that their readers have not taken yet; beyond it callers get 429',
+  ),
   journalBytes: row(
     'SPOOR_JOURNAL_BYTES',
     '67108864',

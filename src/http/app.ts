@@ -19,6 +19,7 @@ export type AppOptions = EntranceOptions & {
   sockets: Sockets['counts']
   version: string
   maxFollowers: number
+  maxAnswerBytes: number
   lookMs: number
   heartbeatMs: number
 }

@@ -1,5 +1,6 @@
 // GET /raw: the lines of a run as they were sent; found, counted, paged.
 // Promises: `total` is the true number of matches; every line comes once over the pages of one query; text unless JSON is asked for.
+import type { HttpBindings } from '@hono/node-server'
 import type { Context } from 'hono'
 import { fail } from '../errors.ts'
 import { runStream } from '../record/names.ts'
@@ -9,14 +10,26 @@ import { renderLine } from '../render/line.ts'
 import type { Runs } from '../runs/runs.ts'
 import type { Found, Query, Result, Search } from '../search/search.ts'
 import type { Store } from '../store/store.ts'
+import { inFlight } from './body.ts'
 
 const defaultLimit = 2000
 const maxLimit = 5000
 const maxContext = 100
 
-export const rawRoute =
-  ({ store, runs, search }: { store: Store; runs: Runs; search: Search }) =>
-  async (c: Context): Promise<Response> => {
+export type RawOptions = { store: Store; runs: Runs; search: Search; maxAnswerBytes: number }
+
+export const rawRoute = ({ store, runs, search, maxAnswerBytes }: RawOptions) => {
+  const unread = inFlight(maxAnswerBytes)
+  // what was answered lies in memory until the reader takes it, and some never do. Errors: OVERLOADED
+  const holding = (c: Context, text: string) => {
+    const outgoing = (c.env as Partial<HttpBindings> | undefined)?.outgoing
+    if (!outgoing || outgoing.destroyed) return text
+    const bytes = Buffer.byteLength(text)
+    unread.take(bytes)
+    outgoing.once('close', () => unread.give(bytes))
+    return text
+  }
+  return async (c: Context): Promise<Response> => {
     const runId = await runs.find(c.req.query('runId') ?? c.req.query('run'))
     const query = queryOf(c)
     const result = await search.search(store, runStream(runId), query, c.req.raw.signal)
@@ -30,13 +43,14 @@ export const rawRoute =
     }
     if (wantsJson(c)) {
       const body = { runId, ...answerOf(result, query) }
-      return c.body(terminalSafe(JSON.stringify(body)), 200, {
+      return c.body(holding(c, terminalSafe(JSON.stringify(body))), 200, {
         ...headers,
         'Content-Type': 'application/json; charset=utf-8',
       })
     }
-    return c.body(textOf(result, query), 200, { ...headers, 'Content-Type': 'text/plain; charset=utf-8' })
+    return c.body(holding(c, textOf(result, query)), 200, { ...headers, 'Content-Type': 'text/plain; charset=utf-8' })
   }
+}
 
 const isEmpty = async (store: Store, runId: string) => (await store.read(runStream(runId), {}, 1)).entries.length === 0
 
