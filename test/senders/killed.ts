@@ -18,8 +18,7 @@ export const killed = async (stage: Stage, runId: string): Promise<void> => {
   await stage.start()
 }
 
-/** Calls `send` with 0, 1, 2 … until it is ended, then says how often: a few hundred times a second, so that what is sent over all is
- *  one page of a reader. */
+/** Calls `send` with 0, 1, 2 … a few hundred times a second until it is ended, then says how often. */
 export const flow = (send: (n: number) => Promise<void>) => {
   let isEnded = false
   const count = (async () => {

@@ -33,7 +33,7 @@ export type Stage = {
   folderFor(name: string): string
   /** A new run, the latest from now on. */
   begin(runId: string): Promise<void>
-  /** Its records, oldest first; 5,000 at most. Rejects when there are more. */
+  /** Its records, oldest first. */
   kept(runId: string): Promise<Kept[]>
   /** Runs a program to its end, in that environment; resolves with what it printed, rejects when it failed. */
   run(command: string[], options: { cwd: string; env?: NodeJS.ProcessEnv }): Promise<string>
@@ -85,13 +85,17 @@ export const openStage = async ({ host = '127.0.0.1' } = {}): Promise<Stage> => 
       if (!answer.ok) throw new Error(await answer.text())
     },
     async kept(runId) {
-      const answer = await ask(`/raw?runId=${runId}&order=oldest&format=json&limit=5000`)
-      // a run that begins has no lines yet
-      if (answer.status === 404) return []
-      if (!answer.ok) throw new Error(await answer.text())
-      const { logs, hasMore } = (await answer.json()) as { logs: Kept[]; hasMore?: boolean }
-      if (hasMore) throw new Error('more than a page')
-      return logs
+      const kept: Kept[] = []
+      for (let cursor: string | undefined = ''; cursor !== undefined; ) {
+        const answer = await ask(`/raw?runId=${runId}&order=oldest&format=json&limit=5000&cursor=${cursor}`)
+        // a run that begins has no lines yet
+        if (answer.status === 404) break
+        if (!answer.ok) throw new Error(await answer.text())
+        const page = (await answer.json()) as { logs: Kept[]; hasMore: boolean; cursor: string }
+        kept.push(...page.logs)
+        cursor = page.hasMore ? page.cursor : undefined
+      }
+      return kept
     },
     async run([program, ...args], { cwd, env: more }) {
       const { stdout } = await promisify(execFile)(program!, args, { cwd, env: { ...env, ...more } })
