@@ -34,7 +34,8 @@ export const search = (): Promise<Row[]> =>
     const rows = await withService(
       async ({ url }) => {
         await write(url)
-        return [...(await liveRows(url, live)), await pageRow(url)]
+        await writeMixed(url)
+        return [...(await liveRows(url, live)), ...(await mixedLive(url, folder)), await pageRow(url)]
       },
       { env },
     )
@@ -42,10 +43,18 @@ export const search = (): Promise<Row[]> =>
     const zstd = size / Number(sh('zstd -3 -c "$1" | wc -c', live))
     const packedRows = await withService(
       async ({ url }) => {
-        while (existsSync(live) || !existsSync(packed)) await sleep(100)
-        return against(url, (needle) => byZstd(needle, packed), 'compressed run, zstd -dc | grep -c -F', {
-          atMost: [1.2, 1],
-        })
+        const arePacked = () =>
+          !existsSync(live) &&
+          [packed, ...mixed.map(({ run }) => pathOf(folder, run, '.zst'))].every((path) => existsSync(path))
+        while (!arePacked()) await sleep(100)
+        return [
+          ...(await against(url, (needle) => byZstd(needle, packed), 'compressed run, zstd -dc | grep -c -F', {
+            atMost: [1.2, 1],
+          })),
+          await mixedRow(url, 'compressed, zstd -dc | grep -c -F', (run, needle) =>
+            byZstd(needle, pathOf(folder, run, '.zst')),
+          ),
+        ]
       },
       { env: { ...env, SPOOR_SEAL_AFTER_MS: '100', SPOOR_SWEEP_EVERY_MS: '200' } },
     )
@@ -73,6 +82,56 @@ const send = async (url: string, runId: string, lines: readonly string[]): Promi
   const headers = { 'Content-Type': 'application/x-ndjson' }
   const answer = await fetch(`${url}/ingest?runId=${runId}`, { method: 'POST', headers, body: lines.join('\n') })
   if (answer.status !== 200) throw new Error(`${answer.status}: ${await answer.text()}`)
+}
+
+const pathOf = (folder: string, run: string, ending = '') => join(folder, `runs/${run}.jsonl${ending}`)
+
+// ten lines to a hundred thousand, each a tenth longer than the one before
+const mixed = Array.from({ length: 100 }, (_, n) => ({
+  run: `mixed-${n}`,
+  lines: Math.round(10 * 10 ** ((4 * n) / 99)),
+}))
+
+const writeMixed = async (url: string): Promise<void> => {
+  const next = createCorpus({ seed: 5 })
+  for (const { run, lines } of mixed) {
+    for (let left = lines; left > 0; left -= linesPerPost) {
+      await send(url, run, Array.from({ length: Math.min(left, linesPerPost) }, next))
+    }
+  }
+}
+
+const mixedLive = async (url: string, folder: string): Promise<Row[]> => {
+  const rg = findRipgrep()
+  if (rg === undefined) return []
+  return [await mixedRow(url, 'live, rg -n -F', (run, needle) => byRipgrep(rg, needle, pathOf(folder, run)))]
+}
+
+// none, many, some
+const fewNeedles = ['zzqqxx', 'authentication failure', 'ECONNREFUSED']
+
+/** All of them one after the other, each with a search of its own. */
+const mixedRow = async (
+  url: string,
+  what: string,
+  peer: (run: string, needle: string) => ReturnType<Peer>,
+): Promise<Row> => {
+  const sums: { ours: number; theirs: number }[] = []
+  let wrong = ''
+  for (const needle of fewNeedles) {
+    const sum = { ours: 0, theirs: 0 }
+    for (const { run } of mixed) {
+      const one = await ask(url, run, needle)
+      const other = peer(run, needle)
+      sum.ours += one.ms
+      sum.theirs += other.ms
+      if (one.total !== other.total) wrong += `; ${run} ${needle}: ${one.total}, PEER SAYS ${other.total}`
+    }
+    sums.push(sum)
+  }
+  const ratios = sums.map(({ ours, theirs }) => ours / theirs)
+  const note = `${sums.map(({ ours, theirs }) => `${ours.toFixed(0)} : ${theirs.toFixed(0)}`).join(', ')} ms a hundred${wrong}`
+  return { what: `100 runs of 10 to 100,000 lines, ${what}: median`, value: median(ratios), unit: '×', note }
 }
 
 const liveRows = async (url: string, path: string): Promise<Row[]> => {
@@ -149,6 +208,7 @@ const byRipgrep = (rg: string, needle: string, path: string) => {
   spawnSync(rg, ['-n', '-F', '--', needle, path], { stdio: ['ignore', nowhere, 'inherit'] })
   const ms = performance.now() - begunMs
   closeSync(nowhere)
+  // nothing at all when there is none
   const { stdout } = spawnSync(rg, ['-c', '-F', '--', needle, path], { encoding: 'utf8' })
   return { ms, total: Number(stdout) }
 }
