@@ -22,7 +22,7 @@ test('a command runs in a new run that is the latest, with its streams, its byte
   assert.equal(stdout, 'out\r\n\n\x1b[31mred')
   const runId = runOf(stderr)
   assert.ok(stderr.startsWith(`spoor: run ${runId}  ${url}/raw?runId=${runId}\n`))
-  assert.match(stderr, new RegExp(`err\nlast \ufffd\n?spoor: sent 5 lines to ${runId} `))
+  assert.match(stderr, new RegExp(`err\nlast \ufffd\nspoor: sent 5 lines to ${runId} `))
   const lines = await kept(t, url, 'latest')
   const of = (stream: string) => lines.filter((line) => line.attributes?.stream === stream).map((line) => line.message)
   assert.deepEqual(of('stdout'), ['out', '', '\x1b[31mred'])
