@@ -1,6 +1,6 @@
 // Slow service: the whole service on a disk whose flushes take 2 ms each, one after the other. Started by slow-disk.ts.
 import { setTimeout as sleep } from 'node:timers/promises'
-import { readConfig } from '../src/config.ts'
+import { readConfig } from '../src/config/config.ts'
 import { openHouse } from '../src/house.ts'
 import { stderrLog } from '../src/log.ts'
 import { type Disk, type DiskFile, realDisk } from '../src/store/file/disk.ts'

@@ -1,6 +1,6 @@
-// Printed: the documents that are made of the tables in src/config.ts and src/errors.ts, as text.
+// Printed: the documents that are made of the tables in src/config/table.ts and src/errors.ts, as text.
 // Leaves to others: writing them (docs.ts), comparing them with what is committed (test/docs.test.ts).
-import { table } from '../src/config.ts'
+import { table } from '../src/config/table.ts'
 import { codes } from '../src/errors.ts'
 
 const note = 'Printed by `npm run docs` from'
@@ -18,7 +18,7 @@ const configDoc = (): string =>
   [
     '# Settings',
     '',
-    `${note} \`src/config.ts\`. Read once at the start: \`.env\`, then \`.env.local\` of the folder the service is started in; the real`,
+    `${note} \`src/config/table.ts\`. Read once at the start: \`.env\`, then \`.env.local\` of the folder the service is started in; the real`,
     'environment wins over both. A name that begins with `SPOOR_` and is not in this list stops the start. Sizes are bytes.',
     '',
     ...grid(
@@ -49,7 +49,7 @@ const errorsDoc = (): string =>
 
 const envExample = (): string =>
   [
-    `# ${note.replaceAll('`', '')} src/config.ts: every setting with its default. Copy it to .env and uncomment what you change.`,
+    `# ${note.replaceAll('`', '')} src/config/table.ts: every setting with its default. Copy it to .env and uncomment what you change.`,
     ...Object.values(table).flatMap(({ env: [name, ...others], default: fallback, says }) => [
       '',
       `# ${says}${others.length === 0 ? '' : ` (also ${others.join(', ')})`}`,

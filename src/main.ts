@@ -4,7 +4,8 @@ import { parseEnv } from 'node:util'
 import { CliError, exitCodes } from './cli/failure.ts'
 import { runCli } from './cli/program.ts'
 import type { Origin, Settings } from './cli/settings.ts'
-import { environmentOf, readConfig, table } from './config.ts'
+import { environmentOf, readConfig } from './config/config.ts'
+import { table } from './config/table.ts'
 
 export const main = (argv: string[]): Promise<void> => runCli(argv.slice(2), readSettings)
 

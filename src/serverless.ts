@@ -9,7 +9,7 @@
 // asks nobody; needs Node 20, and neither SQLite nor zstd.
 // Leaves to others: reading, searching, sweeping and folding, which are the service's.
 import { hash } from 'node:crypto'
-import { readConfig } from './config.ts'
+import { readConfig } from './config/config.ts'
 import { fail } from './errors.ts'
 import { createEntrance } from './http/entrance.ts'
 import { parseIngest } from './intake/ingest/ingest.ts'

@@ -50,7 +50,7 @@ const planted: [file: string, text: string, why: string][] = [
   ['src/store/a.ts', "import '../follow/follow.ts'", 'store may not import follow'],
   ['src/intake/ingest/a.ts', "import '../../store/store.ts'", 'intake may not import store'],
   ['src/search/a.ts', "import '../runs/runs.ts'", 'search may not import runs'],
-  ['src/http/a.ts', "import '../config.ts'", 'http may not import config'],
+  ['src/http/a.ts', "import '../config/config.ts'", 'http may not import config'],
   ['src/http/a.ts', "import '../house.ts'", 'http may not import house'],
   ['src/http/a.ts', "import '../../client/src/index.ts'", 'http may not import client'],
   ['src/http/a.ts', "import '@spoor/client'", 'http may not import client'],

@@ -4,7 +4,8 @@ import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { parseEnv } from 'node:util'
 import { printed } from '../scripts/printed.ts'
-import { readConfig, table } from '../src/config.ts'
+import { readConfig } from '../src/config/config.ts'
+import { table } from '../src/config/table.ts'
 
 for (const [path, text] of Object.entries(printed())) {
   test(`${path} is what npm run docs prints`, () => {

@@ -1,5 +1,5 @@
 // spoor serve: the service in this process, until it is told to stop.
-import { type Config, environmentOf, readConfig } from '../config.ts'
+import { type Config, environmentOf, readConfig } from '../config/config.ts'
 import { type House, openHouse, type Placed } from '../house.ts'
 import { stderrLog } from '../log.ts'
 import { families } from '../record/names.ts'
