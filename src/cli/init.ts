@@ -24,10 +24,10 @@ export const addInit = (root: Command, readSettings: ReadSettings): void => {
     .summary('set this project up to log here; asks first')
     .description(
       [
-        'Writes into this folder what a project needs: SPOOR_URL in .env.local, a file with a winston or pino logger, the scripts',
-        'log:agent, log:refresh, log:ask, log:raw, log:issues and log:tail in package.json, .env.local in .gitignore.',
+        'Writes into this folder what a project needs: SPOOR_URL in .env.local, a file with a winston or pino logger, the scripts ' +
+          'log:agent, log:refresh, log:ask, log:raw, log:issues and log:tail in package.json, .env.local in .gitignore.',
         'It shows what it would write and asks. What is there stays as it is; a second time has nothing to do.',
-      ].join('\n'),
+      ].join('\n\n'),
     )
     .option('-y, --yes', 'write without asking, for scripts')
     .option('--dry-run', 'only show what would be written')

@@ -31,7 +31,7 @@ export const addPipe = (root: Command, readSettings: ReadSettings): void => {
     .helpGroup('Send:')
     .summary('read stdin into a run, line by line')
     .description(
-      'Reads stdin into a run, line by line. While the service is away it waits, and whoever writes to it waits, too;\n' +
+      'Reads stdin into a run, line by line. While the service is away it waits, and whoever writes to it waits, too; ' +
         'after --wait lines are counted as lost until the service is back, and the exit code is 1.',
     )
     .option('-s, --source <source>', 'who speaks', sourceName, 'pipe')

@@ -5,7 +5,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { folderFor, run } from './testing/spoor.ts'
+import { folderFor, run, spoor } from './testing/spoor.ts'
 
 const nowhere = 'http://127.0.0.1:9' // discard: nobody listens there
 
@@ -55,6 +55,12 @@ test('help is data: on stdout, exit code 0, with examples for every command', as
     assert.equal(code, 0)
     assert.match(stdout, new RegExp(`Examples:\\n.*spoor ${command}`))
   }
+})
+
+test('help that nobody reads to its end is no failure', async (t) => {
+  const { child, ended } = spoor(t, ['raw', '--help'])
+  child.stdout.destroy()
+  assert.deepEqual(await ended, { code: 0, stdout: '', stderr: '' })
 })
 
 test('--version is that of the package', async (t) => {

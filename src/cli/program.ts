@@ -1,5 +1,6 @@
 // Program: the command tree of `spoor`; which words there are, and how it ends.
-// Promises: stdout is data, stderr is talk; exit codes are those of failure.ts; a mistyped word exits 2 and says what was meant.
+// Promises: stdout is data, stderr is talk; exit codes are those of failure.ts; a mistyped word exits 2 and says what was meant; a
+//   reader that leaves early (`| head`) ends a command quietly.
 // Leaves to others: what the commands do (a file each); reading the configuration (main.ts).
 import { Command } from 'commander'
 import { version } from '../lib/version.ts'
@@ -18,6 +19,11 @@ import { addTail } from './tail.ts'
 export const runCli = async (args: string[], readSettings: ReadSettings): Promise<void> => {
   // nobody is left to be told
   process.stderr.on('error', () => undefined)
+  // whoever reads our output may stop reading: that is no failure of ours
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0)
+    throw error
+  })
   try {
     if (isRequest(args))
       await (await import('./completions.ts')).complete(programOf(readSettings, args), args.slice(2), readSettings)

@@ -17,7 +17,7 @@ export const addRefresh = (root: Command, readSettings: ReadSettings): void => {
     .helpGroup('Manage:')
     .summary('start a new run; the old one is kept until its time')
     .description(
-      'Starts a new run, which is the latest from now on, and writes its id as LOG_RUN_ID to .env.local of this folder:\n' +
+      'Starts a new run, which is the latest from now on, and writes its id as LOG_RUN_ID to .env.local of this folder: ' +
         'what is started here writes to that run. --run names it.',
     )
     .option('--callback <url>', 'tell this URL about issues of the new run')

@@ -39,16 +39,14 @@ export const addRun = (root: Command, readSettings: ReadSettings, args: string[]
     .summary('a new run around a command, whose exit code it keeps')
     .description(
       [
-        'Begins a new run, runs the command, and keeps what it writes: one record a line, with the stream as an attribute.',
-        'It sees LOG_RUN_ID and SPOOR_URL, so that its own loggers write to that run. --run names it.',
-        '',
-        'Its stdin is the terminal; stdout and stderr are pipes, which go on to ours. Each keeps its order; between the two it is',
-        'the order of arrival, so that lines of the same instant may change places: where that matters, make them one stream:',
-        "spoor run -- sh -c 'make 2>&1'. Signals are passed on.",
-        '',
-        'Exit code: that of the command; 128+n when signal n ended it, 127 when there is no such command, 126 when it cannot be',
-        'executed. A service that is away changes none of it: lines that it did not get are counted on stderr.',
-      ].join('\n'),
+        'Begins a new run, runs the command, and keeps what it writes: one record a line, with the stream as an attribute. ' +
+          'It sees LOG_RUN_ID and SPOOR_URL, so that its own loggers write to that run. --run names it.',
+        'Its stdin is ours; its stdout and stderr are pipes, which go on to ours unchanged. Each keeps its order. Between the two ' +
+          'it is the order of arrival: lines of the same instant may change places. Where that matters, make them one stream, ' +
+          "as in the last example. Signals are passed on; what it leaves behind in the background isn't waited for.",
+        'Exit code: that of the command; 128+n when signal n ended it, 127 when there is no such command, 126 when it cannot be ' +
+          'executed. A service that is away changes none of it: lines that it did not get are counted on stderr.',
+      ].join('\n\n'),
     )
     .argument('<command...>', 'behind --, as it would stand by itself')
     .option('-s, --source <source>', 'who speaks (default: the name of the command)', sourceName)
@@ -140,7 +138,7 @@ const writeEnv = async ({ warn }: Session, runId: string) => {
 const captureAll = async (child: Child, outbox: Outbox<Entry>) => {
   const captures = (['stdout', 'stderr'] as const).map((stream) => {
     const to = process[stream]
-    // the session's would end us when nobody reads on; here the command has to hear of it
+    // the program's would end us when nobody reads on; here the command has to hear of it
     to.removeAllListeners('error')
     const take = (lines: string[]) => {
       const timestamp = new Date().toISOString()

@@ -1,6 +1,5 @@
 // Session: what one command works with: where the service is, which run is meant, how to print and how to talk.
-// Promises: data goes to stdout, talk to stderr; a reader that leaves early (`| head`) ends the command quietly; colour only on
-//   a terminal that did not ask for none (https://no-color.org).
+// Promises: data goes to stdout, talk to stderr; colour only on a terminal that did not ask for none (https://no-color.org).
 import type { Command } from 'commander'
 import { createReader, type Place, type Reader } from '../../client/src/index.ts'
 import { escapeControls } from '../render/escape.ts'
@@ -39,11 +38,6 @@ export const openSession = (command: Command, readSettings: ReadSettings, asked?
   const place = { url, token: settings.token === '' ? undefined : settings.token }
   const runId = asked ?? run ?? settings.runId
   const isTerminal = process.stdout.isTTY === true
-  // whoever reads our output may stop reading: that is no failure of ours
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0)
-    throw error
-  })
   const warn = (sentence: string) => void process.stderr.write(`spoor: ${escapeControls(sentence)}\n`)
   return {
     settings,
