@@ -33,9 +33,10 @@ export const take = async (
 ): Promise<Receipt> => {
   const receipt: Receipt = { accepted: 0, rejectedCount: 0, rejected: [], runs: new Map() }
   let appends = 0
+  let slice = 0
   for (const { taken, rejected } of slices) {
-    // whoever appends waits, and others get their turn; a body of nothing but broken lines must not take it from them
-    if (taken.length === 0) await turn()
+    // an append that is done at once, or a slice of nothing but broken lines, gives nobody else a turn
+    if (slice++ > 0) await turn()
     for (const [asked, records] of byRun(taken, runId)) {
       const run = await rooms.runs.open(asked)
       for (let at = 0; at < records.length; at += rooms.maxLines) {
