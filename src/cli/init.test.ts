@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
-import { spawn, spawnSync } from 'node:child_process'
-import { once } from 'node:events'
+import { spawnSync } from 'node:child_process'
 import { lstatSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { folderFor, run } from './testing/spoor.ts'
+import { inTerminal } from './testing/terminal.ts'
 
 const url = 'http://127.0.0.1:4321'
 const six = ['log:agent', 'log:refresh', 'log:ask', 'log:raw', 'log:issues', 'log:tail']
@@ -31,7 +31,7 @@ test('a project gets the address, a logger, the six scripts and an ignored .env.
   assert.equal(code, 0)
   assert.equal(read('.env.local'), `SPOOR_URL=${url}\n`)
   assert.equal(read('.gitignore'), '.env.local\n')
-  assert.match(read('spoor-logger.js'), /from '@spoor\/client\/winston'[^]*source: 'shop'/)
+  assert.match(read('spoor-logger.js'), /from '@spoor\/client\/winston'[\s\S]*source: 'shop'/)
   const { scripts, ...rest } = JSON.parse(read('package.json'))
   assert.deepEqual(Object.keys(scripts), six)
   assert.equal(scripts['log:agent'], 'spoor serve')
@@ -119,29 +119,20 @@ test('a folder without package.json gets the address only; a link stays a link',
 
 const bin = fileURLToPath(new URL('../../bin/spoor.js', import.meta.url))
 
-/** `spoor init` in a terminal; `key` is pressed when it asks. */
-const inTerminal = async (t: TestContext, cwd: string, key: string): Promise<string> => {
+const initInTerminal = (t: TestContext, cwd: string, keys: string): Promise<string> => {
   const command = `stty cols 80 rows 24; exec ${process.execPath} ${bin} init --server ${url}`
-  const child = spawn('script', ['-qec', command, '/dev/null'], { cwd })
-  t.after(() => child.kill('SIGKILL'))
-  let shown = ''
-  let isPressed = false
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    shown += text
-    if (isPressed || !shown.includes('Write these?')) return
-    isPressed = true
-    child.stdin.write(key)
-  })
-  await once(child, 'close')
-  return shown
+  return inTerminal(t, command, { cwd, at: 'Write these?', keys })
 }
 
 test('in a terminal it shows, asks, and writes what was left ticked; Ctrl-C writes nothing', async (t) => {
   const left = project(t, { 'package.json': '{"dependencies":{"pino":"1"}}' })
-  assert.match(await inTerminal(t, left.cwd, '\x03'), /add to package\.json[^]*Write these\?[^]*nothing was written/)
+  assert.match(
+    await initInTerminal(t, left.cwd, '\x03'),
+    /add to package\.json[\s\S]*Write these\?[\s\S]*nothing was written/,
+  )
   assert.deepEqual(left.files(), ['package.json'])
   const taken = project(t, { 'package.json': '{"dependencies":{"pino":"1"}}' })
   // the first one is unticked
-  await inTerminal(t, taken.cwd, ' \r')
+  await initInTerminal(t, taken.cwd, ' \r')
   assert.deepEqual(taken.files(), ['package.json', 'spoor-logger.mjs'])
 })

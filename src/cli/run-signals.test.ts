@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict'
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { startService } from '../../client/src/testing/service.ts'
 import { folderFor, run, serviceFor, spoor, until } from './testing/spoor.ts'
+import { inTerminal } from './testing/terminal.ts'
 
 const bin = fileURLToPath(new URL('../../bin/spoor.js', import.meta.url))
 const nowhere = 'http://127.0.0.1:9'
@@ -117,16 +116,6 @@ test('Ctrl-C in a terminal reaches the command once: the terminal gives it to bo
     console.log('ready')`
   writeFileSync(join(cwd, 'counting.cjs'), counting)
   const command = `${process.execPath} ${bin} run --server ${url} -- ${process.execPath} counting.cjs; echo "code $?"`
-  const child = spawn('script', ['-qec', command, '/dev/null'], { cwd })
-  t.after(() => child.kill('SIGKILL'))
-  let shown = ''
-  let isPressed = false
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    shown += text
-    if (isPressed || !shown.includes('ready')) return
-    isPressed = true
-    child.stdin.write('\x03')
-  })
-  await once(child, 'close')
-  assert.match(shown, /got 1\r\n[^]*code 8/)
+  const shown = await inTerminal(t, command, { cwd, at: 'ready', keys: '\x03' })
+  assert.match(shown, /got 1\r\n[\s\S]*code 8/)
 })
