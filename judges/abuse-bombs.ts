@@ -52,12 +52,18 @@ export const bombs = async (size: Size): Promise<Verdict> => {
   })
 }
 
+// more than the kernel holds for a connection: whoever answers must read on, or be heard by nobody who is still writing
+const rest = Buffer.alloc(24 * mib)
+
 const alone = async ({ port }: Victim, { encoding, body }: Bomb, wrong: string[]) => {
   const caller = await dial(port)
   // writes it all before it reads anything
   caller.socket.pause()
   await new Promise((resolve) =>
-    caller.socket.write(post('/ingest', body, { ...type, 'Content-Encoding': encoding }), resolve),
+    caller.socket.write(
+      post('/ingest', Buffer.concat([body, rest]), { ...type, 'Content-Encoding': encoding }),
+      resolve,
+    ),
   )
   caller.socket.resume()
   const answer = await caller.answer()

@@ -1,6 +1,5 @@
 // Slow: connections that never say a word, headers that never end, bodies that come byte by byte.
 // Oracle: each is cut off with a 408 after its time; meanwhile no more counts as in flight than came in, and others are served.
-import { setTimeout as sleep } from 'node:timers/promises'
 import { until, type Victim, withVictim } from './abuse-service.ts'
 import { type Caller, dial, head, post } from './abuse-sockets.ts'
 import type { Size, Verdict } from './abuse-verdict.ts'
@@ -35,15 +34,16 @@ export const slow = async (size: Size): Promise<Verdict> => {
       isOver = true
     })
     let served = 0
-    for (; !isOver; served++) {
+    await until('all are cut off', async () => {
+      served++
       const inFlight = await victim.metric('spoor_in_flight_bytes')
       if (inFlight > sent.bytes) wrong.push(`${inFlight} bytes in flight, ${sent.bytes} were sent`)
       const other = await dial(victim.port)
       const answer = await other.ask(post('/ingest?runId=other', 'a line', body))
       if (answer?.status !== 200) wrong.push(`another sender was answered ${answer?.status}`)
       other.end()
-      await sleep(everyMs)
-    }
+      return isOver
+    })
     for (const { what, status } of await over) if (status !== 408) wrong.push(`${what}: answered ${status}`)
     await until('nothing is in flight', async () => (await victim.metric('spoor_in_flight_bytes')) === 0)
     const cutOff = await victim.metric('spoor_requests_cut_off')

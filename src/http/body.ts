@@ -111,14 +111,13 @@ const decoded = (
   return named(name === 'deflate' ? inflated(readable) : through(readable, decoder()), name)
 }
 
-// not a pipeline, which would end the request with the decoder: a sender who is still writing would never hear the answer
+// not a pipeline, which would end the request with the decoder: nobody could read the rest of it, and a sender who is still writing
+// would never hear the answer
 const through = (readable: Readable, decoder: Transform): AsyncIterable<Uint8Array> => {
   readable.once('error', (error) => decoder.destroy(error))
   readable.once('close', () => {
     if (!readable.readableEnded) decoder.destroy(cutOff())
   })
-  // the rest is read and thrown away
-  decoder.once('close', () => readable.resume())
   return readable.pipe(decoder)
 }
 
