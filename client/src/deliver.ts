@@ -30,7 +30,7 @@ export const deliver = async (batch: Batch, door: Door, signal: AbortSignal, out
     })
     return await meaning(response)
   } catch (error) {
-    return { kind: 'again', why: reasonOf(error), retryAfterMs: 0 }
+    return { kind: 'again', why: `${reasonOf(error)}${adviceAt(door.url)}`, retryAfterMs: 0 }
   }
 }
 
@@ -47,7 +47,8 @@ const meaning = async (response: Response): Promise<Outcome> => {
   const text = await response.text()
   if (response.ok) return acceptance(text)
   if (status === 413) return { kind: 'too large' }
-  const why = `HTTP ${status}${sentenceOf(text)}`
+  // 0: a page is not shown more of a redirect (Fetch, "opaque-redirect filtered response")
+  const why = status === 0 ? 'its answer is a redirect' : `HTTP ${status}${sentenceOf(text)}`
   if (status >= 400 && status < 500 && status !== 408 && status !== 429) return { kind: 'refused', why }
   return { kind: 'again', why, retryAfterMs: retryAfterMs(response.headers.get('retry-after')) }
 }
@@ -73,4 +74,11 @@ const reasonOf = (error: unknown): string => {
   // fetch hides what happened in its cause
   const { cause } = error
   return cause instanceof Error ? (cause as { code?: string }).code || cause.message : error.message
+}
+
+/** A browser does not say why it let nothing through; between two origins it never does, since the service grants no page CORS. */
+const adviceAt = (url: string): string => {
+  const origin = (globalThis as { location?: { origin?: string } }).location?.origin
+  const isForeign = origin !== undefined && /^https?:/.test(url) && !`${url}/`.startsWith(`${origin}/`)
+  return isForeign ? ' (a page sends through its own origin)' : ''
 }
