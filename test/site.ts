@@ -25,7 +25,7 @@ export type Site = {
   to(path: string): Seen[]
   /** What comes to the service waits until the returned function is called. Who is gone by then was never there. */
   hold(): () => void
-  /** What happens to the next request to the service: it gets there, but its answer is lost; or it is sent to a log-in instead. */
+  /** The next request is sent to a log-in instead of the service; or the next answer of the service is lost. */
   next(fate: 'answer lost' | 'redirected'): void
   stop(): Promise<void>
 }
@@ -47,16 +47,20 @@ export const openSite = async (options: {
     entry.bytes = body.length
     await open
     if (response.destroyed) return
-    const own = fate
-    fate = undefined
-    if (own === 'redirected') return void response.writeHead(302, { location: '/login' }).end()
+    if (fate === 'redirected') {
+      fate = undefined
+      return void response.writeHead(302, { location: '/login' }).end()
+    }
     const target = new URL(incoming.url!.slice('/spoor'.length), service)
     const headers = keepHost ? incoming.headers : { ...incoming.headers, host: target.host }
     const onward = request(target, { method: incoming.method, headers, agent: false }, (answer) => {
-      if (own === 'answer lost') return void answer.resume().on('end', () => response.destroy())
       response.writeHead(answer.statusCode!, answer.headers)
       response.flushHeaders()
-      answer.pipe(response)
+      // half of it: what fails before any answer, Chromium itself sends again on a connection that was used before
+      if (fate === 'answer lost') {
+        fate = undefined
+        answer.resume().on('end', () => response.destroy())
+      } else answer.pipe(response)
     })
     // as proxies answer for a server that is away
     onward.on('error', () => (response.headersSent ? response.destroy() : response.writeHead(502).end()))
