@@ -4,12 +4,12 @@ import { after, type TestContext, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { build } from '../client/src/testing/built.ts'
 import { many } from '../client/src/testing/set.ts'
+import { openPage, run } from './browser.ts'
 import { blockOf } from './senders/page.ts'
 import { type Kept, openStage, told } from './senders/stage.ts'
 import { until } from './senders/until.ts'
 import { startChromium } from './servers/chromium.ts'
 import { orNoted } from './servers/servers.ts'
-import { openSite, type Site } from './site.ts'
 
 const browser = await orNoted('chromium', startChromium)
 after(() => browser?.close())
@@ -32,31 +32,11 @@ if (browser) {
       postMessage(await spoor.close())`),
   }
 
-  /** A site, a page of it, and `wrong`: what went wrong there that nobody caught. */
-  const opened = async (t: TestContext, { keepHost = true } = {}) => {
-    const site = await openSite({ service: stage.url, client: built.dist, scripts, keepHost })
-    t.after(site.stop)
-    const context = await browser.newContext()
-    t.after(() => context.close())
-    const page = await context.newPage()
-    const wrong: string[] = []
-    page.on('pageerror', (error) => wrong.push(error.message))
-    await page.goto(site.url)
-    return { site, context, page, wrong }
-  }
-
-  /** Runs `script`, the body of an async function, in the page: `client` is the package, `given` the values; what it sets on `globalThis`
-   *  stays. Resolves with what it returns. */
-  const run = <T = unknown>(page: Page, script: string, given: object = {}): Promise<T> =>
-    page.evaluate<T>(`(async () => {
-      const client = await import('@spoor/client')
-      const given = ${JSON.stringify({ url: '/spoor', source: 'page', ...given })}
-      ${script}
-    })()`)
+  const opened = (t: TestContext, { keepHost = true } = {}) =>
+    openPage(t, browser, { service: stage.url, client: built.dist, scripts, keepHost })
 
   const delivered = { delivered: true, pending: 0, dropped: 0 }
   const messages = (records: Kept[]) => records.map(({ message }) => message)
-  const posts = (site: Site) => site.to('/ingest').filter(({ method }) => method === 'POST')
   const keptOnce = (runId: string, count: number) =>
     until(
       () => stage.kept(runId),
@@ -64,7 +44,7 @@ if (browser) {
     )
 
   test('importing the package and making a client sends nothing and sets no timer', async (t) => {
-    const { site, page, wrong } = await opened(t)
+    const { site, page } = await opened(t)
     await page.clock.install()
     const before = site.seen.length
     await run(page, 'globalThis.spoor = client.createClient(given)')
@@ -75,19 +55,17 @@ if (browser) {
       asked.filter((path) => !path.startsWith('/client/')),
       [],
     )
-    assert.deepEqual(wrong, [])
   })
 
   test('the block of docs/senders.md sends from a page', async (t) => {
     await stage.begin('browser-block')
-    const { page, wrong } = await opened(t)
+    const { page } = await opened(t)
     await page.addScriptTag({ url: '/app.js', type: 'module' })
     assert.deepEqual(told(await keptOnce('browser-block', 1)), [['page', 'error', 'render failed']])
-    assert.deepEqual(wrong, [])
   })
 
   test('what is logged arrives in order, with level, source, attributes and run', async (t) => {
-    const { page, wrong } = await opened(t)
+    const { page } = await opened(t)
     const result = await run(
       page,
       `const spoor = client.createClient(given)
@@ -105,7 +83,6 @@ if (browser) {
     )
     assert.deepEqual(told(kept.slice(-1)), [['cart', 'error', 'café 😀']])
     assert.deepEqual(kept.at(-1)!.attributes, { error: { name: 'AbortError', message: 'stopped' }, title: 'app' })
-    assert.deepEqual(wrong, [])
   })
 
   // nothing but leaving sends what is logged here
@@ -120,33 +97,23 @@ if (browser) {
   ]
   for (const [how, leave] of leavings) {
     test(`what was logged right before a page is ${how} arrives once`, async (t) => {
-      const { site, page, wrong } = await opened(t)
+      const { site, page } = await opened(t)
       const runId = `browser ${how}`.replaceAll(' ', '-')
       const release = site.hold()
       await run(page, `void fetch('/spoor/other'); ${logThree}`, { ...patient, runId })
-      await until(
-        async () => site.to('/other').length,
-        (count) => count === 1,
-      )
+      await site.came('/other', ({ length }) => length === 1)
       await leave(page)
       // what does not outlive the page is over
-      await until(
-        async () => site.to('/other'),
-        ([other]) => other!.isOver,
-      )
-      await until(
-        async () => posts(site).length,
-        (count) => count > 0,
-      )
+      await site.came('/other', ([other]) => other!.isOver)
+      await site.came('/ingest', ({ length }) => length > 0)
       release()
       assert.deepEqual(messages(await keptOnce(runId, 3)), many(3))
-      assert.equal(posts(site).length, 1)
-      assert.deepEqual(wrong, [])
+      assert.equal(site.to('/ingest').length, 1)
     })
   }
 
   test('a page that comes back from the back/forward cache sends nothing twice, and goes on', async (t) => {
-    const { site, page, wrong } = await opened(t)
+    const { site, page } = await opened(t)
     await run(page, logThree, { ...patient, runId: 'browser-back' })
     await run(page, "addEventListener('pageshow', (event) => { globalThis.isFromCache = event.persisted })")
     await page.goto(`${site.url}/?next`)
@@ -156,23 +123,16 @@ if (browser) {
     assert.equal(await page.evaluate('isFromCache'), true)
     assert.deepEqual(await run(page, "spoor.log({ level: 'info', message: 'm3' }); return spoor.flush()"), delivered)
     assert.deepEqual(messages(await stage.kept('browser-back')), many(4))
-    assert.equal(posts(site).length, 2)
-    assert.deepEqual(wrong, [])
+    assert.equal(site.to('/ingest').length, 2)
   })
 
   test('what is under way when a page is closed arrives once', async (t) => {
     const { site, page } = await opened(t)
     const release = site.hold()
     await run(page, `${logThree}; void spoor.flush()`, { ...patient, runId: 'browser-under-way' })
-    await until(
-      async () => posts(site).length,
-      (count) => count === 1,
-    )
+    await site.came('/ingest', ({ length }) => length === 1)
     await page.close()
-    await until(
-      async () => posts(site),
-      ([first, second]) => first!.isOver && second !== undefined,
-    )
+    await site.came('/ingest', ([first, second]) => first!.isOver && second !== undefined)
     release()
     assert.deepEqual(messages(await keptOnce('browser-under-way', 3)), many(3))
   })
@@ -192,12 +152,10 @@ if (browser) {
       { ...patient, runId: 'browser-full' },
     )
     await page.close()
-    const whole = () => posts(site).filter(({ bytes, isOver }) => bytes === 32_768 && !isOver)
-    const keys = () => new Set(whole().map(({ headers }) => headers['idempotency-key']))
-    await until(
-      async () => keys().size,
-      (size) => size === 2,
-    )
+    await site.came('/ingest', (seen) => {
+      const left = seen.filter(({ bytes, isOver }) => bytes === 32_768 && !isOver)
+      return new Set(left.map(({ headers }) => headers['idempotency-key'])).size === 2
+    })
   })
 
   test('of what is too much to take along the oldest arrive', async (t) => {
@@ -210,19 +168,13 @@ if (browser) {
       for (let i = 0; i < 100; i++) spoor.log({ level: 'info', message: ('m' + i).padEnd(600) })`,
       { ...patient, runId: 'browser-much' },
     )
-    await until(
-      async () => posts(site).length,
-      (count) => count === 1,
-    )
+    await site.came('/ingest', ({ length }) => length === 1)
     await page.close()
-    await until(
-      async () => posts(site),
-      ([first, second]) => first!.isOver && second !== undefined,
-    )
+    await site.came('/ingest', ([first, second]) => first!.isOver && second !== undefined)
     release()
     const kept = messages(await keptOnce('browser-much', 1)).map((message) => message.trim())
     assert.deepEqual(kept, many(kept.length))
-    assert.equal(posts(site).length, 2)
+    assert.equal(site.to('/ingest').length, 2)
   })
 
   /** The beginning of a script: a client whose troubles are in `errors`. */
@@ -230,7 +182,7 @@ if (browser) {
     globalThis.spoor = client.createClient({ ...given, onError: ({ message }) => errors.push(message) })`
 
   test('while the service is away entries wait, and a lost answer doubles none', async (t) => {
-    const { site, page, wrong } = await opened(t)
+    const { site, page } = await opened(t)
     const runId = 'browser-away'
     await run(
       page,
@@ -241,52 +193,45 @@ if (browser) {
     )
     await stage.kill()
     await run(page, "for (let i = 1; i < 10; i++) spoor.log({ level: 'info', message: 'm' + i })")
-    await until(
-      async () => posts(site),
-      (all) => all.some(({ status }) => status === 502),
-    )
+    await site.came('/ingest', (all) => all.some(({ status }) => status === 502))
     site.next('answer lost')
     await stage.start()
     assert.deepEqual(await run(page, 'return spoor.flush()'), delivered)
     assert.deepEqual(messages(await stage.kept(runId)), many(10))
     assert.deepEqual(await page.evaluate('errors'), ['the log service is away: HTTP 502'])
-    assert.deepEqual(wrong, [])
   })
 
   test('a browser that was offline delivers', async (t) => {
-    const { site, context, page, wrong } = await opened(t)
+    const { site, context, page } = await opened(t)
     await run(page, open, { runId: 'browser-offline' })
     await context.setOffline(true)
     await run(page, "for (let i = 0; i < 3; i++) spoor.log({ level: 'info', message: 'm' + i })")
     await page.waitForFunction('errors.length > 0')
-    assert.equal(posts(site).length, 0)
+    assert.equal(site.to('/ingest').length, 0)
     await context.setOffline(false)
     assert.deepEqual(await run(page, 'return spoor.flush()'), delivered)
     assert.deepEqual(messages(await stage.kept('browser-offline')), many(3))
-    assert.deepEqual(wrong, [])
   })
 
   test('a page whose server asks for a log-in waits for it', async (t) => {
-    const { site, page, wrong } = await opened(t)
+    const { site, page } = await opened(t)
     site.next('redirected')
     await run(page, `${open}; spoor.log({ level: 'info', message: 'm0' }); return spoor.flush()`, {
       runId: 'browser-login',
     })
     assert.deepEqual(await page.evaluate('errors'), ['the log service is away: its answer is a redirect'])
     assert.deepEqual(messages(await stage.kept('browser-login')), ['m0'])
-    assert.deepEqual(wrong, [])
   })
 
   test('the block of docs/senders.md sends from a web worker', async (t) => {
     await stage.begin('browser-worker')
-    const { page, wrong } = await opened(t)
+    const { page } = await opened(t)
     await page.evaluate("new Worker('/worker.js', { type: 'module' })")
     assert.deepEqual(told(await keptOnce('browser-worker', 1)), [['page', 'error', 'render failed']])
-    assert.deepEqual(wrong, [])
   })
 
   test('a page reads the log, live too', async (t) => {
-    const { site, page, wrong } = await opened(t)
+    const { site, page } = await opened(t)
     const read = await run(
       page,
       `const spoor = client.createClient(given)
@@ -303,31 +248,26 @@ if (browser) {
       { runId: 'browser-events' },
     )
     assert.deepEqual(read, [many(2), many(2)])
-    await until(
-      async () => site.to('/events'),
-      ([line]) => line!.isOver,
-    )
-    assert.deepEqual(wrong, [])
+    await site.came('/events', ([line]) => line!.isOver)
   })
 
   test('a web worker sends large batches as gzip', async (t) => {
-    const { site, page, wrong } = await opened(t)
+    const { site, page } = await opened(t)
     const result = await page.evaluate(
       "new Promise((resolve) => { new Worker('/large.js', { type: 'module' }).onmessage = ({ data }) => resolve(data) })",
     )
     assert.deepEqual(result, delivered)
-    const [post] = posts(site)
+    const [post] = site.to('/ingest')
     assert.equal(post!.headers['content-encoding'], 'gzip')
     assert.ok(post!.bytes < 16_384)
     assert.deepEqual(
       messages(await stage.kept('browser-gzip')).map((message) => message.trim()),
       many(200),
     )
-    assert.deepEqual(wrong, [])
   })
 
   test('a page of another origin is refused, and the app does not notice', async (t) => {
-    const { page, wrong } = await opened(t)
+    const { page } = await opened(t)
     const given = { url: stage.url, runId: 'browser-foreign' }
     await run(page, `${open}; spoor.log({ level: 'info', message: 'm' })`, given)
     await page.waitForFunction('errors.length > 0')
@@ -340,20 +280,18 @@ if (browser) {
     await run(page, 'document.body.innerHTML = given.form; document.forms[0].submit()', { form })
     assert.equal((await answered).status(), 403)
     assert.deepEqual(await stage.kept('browser-foreign'), [])
-    assert.deepEqual(wrong, [])
   })
 
   test('a page whose server hides its Host is refused, and the app does not notice', async (t) => {
-    const { site, page, wrong } = await opened(t, { keepHost: false })
+    const { site, page } = await opened(t, { keepHost: false })
     const result = await run(page, `${open}; spoor.log({ level: 'info', message: 'm' }); return spoor.flush()`, {
       runId: 'browser-hidden',
     })
     assert.deepEqual(result, { delivered: false, pending: 0, dropped: 1 })
     assert.deepEqual(await page.evaluate('errors'), ['the service refused a batch: HTTP 403 (Forbidden origin)'])
     assert.deepEqual(
-      posts(site).map(({ status }) => status),
+      site.to('/ingest').map(({ status }) => status),
       [403],
     )
-    assert.deepEqual(wrong, [])
   })
 }

@@ -7,6 +7,7 @@ import { createServer, type IncomingMessage, request, type ServerResponse } from
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
+import { until } from './senders/until.ts'
 
 /** `status`: how it was answered, as soon as it was. `isOver`: nothing comes after. */
 export type Seen = {
@@ -23,6 +24,8 @@ export type Site = {
   seen: Seen[]
   /** What came to a path that ends so. */
   to(path: string): Seen[]
+  /** Resolves once that is `enough`. */
+  came(path: string, enough: (seen: Seen[]) => boolean): Promise<unknown>
   /** What comes to the service waits until the returned function is called. Who is gone by then was never there. */
   hold(): () => void
   /** The next request is sent to a log-in instead of the service; or the next answer of the service is lost. */
@@ -31,14 +34,16 @@ export type Site = {
 }
 
 /** `client`: folder of the compiled client. `scripts`: path → text of a module. `keepHost`: whether the service learns which page it was. */
-export const openSite = async (options: {
+export type SiteOptions = {
   service: string
   client: string
   scripts?: Record<string, string>
   keepHost?: boolean
-}): Promise<Site> => {
-  const { service, client, scripts = {}, keepHost = true } = options
+}
+
+export const openSite = async ({ service, client, scripts = {}, keepHost = true }: SiteOptions): Promise<Site> => {
   const seen: Seen[] = []
+  const to = (path: string) => seen.filter((entry) => entry.path.endsWith(path))
   let open: Promise<void> = Promise.resolve()
   let fate: 'answer lost' | 'redirected' | undefined
 
@@ -89,7 +94,8 @@ export const openSite = async (options: {
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     seen,
-    to: (path) => seen.filter((entry) => entry.path.endsWith(path)),
+    to,
+    came: (path, enough) => until(async () => to(path), enough),
     hold() {
       const { promise, resolve } = Promise.withResolvers<void>()
       open = promise
