@@ -1,5 +1,6 @@
 // Chromium: Debian's, without a window, driven by playwright-core: a browser as people have it, with its back/forward cache.
-// Promises: it has its own fonts, so that a page is laid out the same on every machine; it goes, and its profile, with the test process.
+// Promises: it has its own fonts, so that a page is laid out the same on every machine; it goes with the test process, and its profile too
+//   when it is closed.
 // Leaves to others: what pages do in it.
 import { delimiter, join } from 'node:path'
 import { type Browser, chromium } from 'playwright-core'
