@@ -198,7 +198,7 @@ export const createClientOn = (platform: Platform, options: ClientOptions): Clie
 
   const tellLost = () => {
     const lost = drops.total - droppedAtFlush
-    if (lost > 0) teller.tell('lost', new Error(`${lost} entries were not delivered`))
+    if (lost > 0) teller.tell('lost', new Error(`not delivered: ${lost} of the entries`))
   }
 
   const close = async (timeoutMs: number): Promise<FlushResult> => {

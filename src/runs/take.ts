@@ -22,6 +22,9 @@ export type Receipt = {
 
 export type TakeRooms = { store: Store; runs: Runs; redactor: Redactor; maxLines: number }
 
+// the next one is begun in a turn of its own
+const longSlice = 100
+
 // a body of nothing but broken lines must not become a larger answer
 const maxRejectedNamed = 1000
 
@@ -33,10 +36,7 @@ export const take = async (
 ): Promise<Receipt> => {
   const receipt: Receipt = { accepted: 0, rejectedCount: 0, rejected: [], runs: new Map() }
   let appends = 0
-  let slice = 0
   for (const { taken, rejected } of slices) {
-    // an append that is done at once, or a slice of nothing but broken lines, gives nobody else a turn
-    if (slice++ > 0) await turn()
     for (const [asked, records] of byRun(taken, runId)) {
       const run = await rooms.runs.open(asked)
       for (let at = 0; at < records.length; at += rooms.maxLines) {
@@ -47,6 +47,8 @@ export const take = async (
     receipt.accepted += taken.length
     receipt.rejectedCount += rejected.length
     receipt.rejected.push(...rejected.slice(0, maxRejectedNamed - receipt.rejected.length))
+    // an append that is done at once, or a slice of nothing but broken lines, has given nobody else a turn
+    if (taken.length + rejected.length >= longSlice) await turn()
   }
   return receipt
 }

@@ -1,5 +1,6 @@
-// Senders that are not Node, as docs/senders.md has them, with the entry of the client that they get. A browser and an edge runtime are
-// not run here: Node runs the blocks with the conditions, and for a page the origin, that those have.
+// Senders that are not Node, as docs/senders.md has them, with the entry of the client that they get. An edge runtime is not
+// run here, and pages are run in Chromium by test/browser.test.ts: Node runs the blocks with the conditions, and for a page the origin, that
+// those have.
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { createServer, request } from 'node:http'
