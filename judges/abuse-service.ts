@@ -23,16 +23,18 @@ export const withVictim = async <T>(env: Record<string, string>, use: (victim: V
   const data = mkdtempSync(join(tmpdir(), 'spoor-abuse-'))
   const service = await startService({ SPOOR_DATA: data, ...env }, { cwd: data })
   const { url, child } = service
+  // a connection of its own: one that is kept may be closed, as idle ones are, in the moment it is used again
+  const ask = (path: string) => fetch(`${url}${path}`, { headers: { connection: 'close' } })
   try {
     return await use({
       url,
       port: Number(new URL(url).port),
       memory: () => memoryOf(child.pid!),
       metric: async (name) => {
-        const text = await (await fetch(`${url}/metrics`)).text()
+        const text = await (await ask('/metrics')).text()
         return Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(text)?.[1] ?? Number.NaN)
       },
-      health: async () => (await fetch(`${url}/health`)).json() as Promise<Health>,
+      health: async () => (await ask('/health')).json() as Promise<Health>,
     })
   } finally {
     await service.stop()

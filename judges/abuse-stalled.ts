@@ -16,8 +16,10 @@ const readerMb = 1.5
 export const stalled = async (size: Size): Promise<Verdict> => {
   const wrong: string[] = []
   const figures = await withVictim({}, (victim) => waitedFor(victim, sizes[size], wrong))
-  const quick = { SPOOR_STALLED_MS: '3000', SPOOR_HEARTBEAT_MS: '100', SPOOR_MAX_ANSWER_BYTES: String(2 ** 20) }
-  await withVictim(quick, (victim) => letGo(victim, sizes.short.batches, wrong))
+  const { batches } = sizes.short
+  const quick = { SPOOR_STALLED_MS: '5000', SPOOR_HEARTBEAT_MS: '100' }
+  await withVictim(quick, (victim) => letGo(victim, batches, wrong))
+  await withVictim({ SPOOR_MAX_ANSWER_BYTES: String(2 ** 20) }, (victim) => notTaken(victim, batches, wrong))
   return { wrong, figures }
 }
 
@@ -55,16 +57,18 @@ const letGo = async (victim: Victim, batches: number, wrong: string[]) => {
   await until('who comes back has everything', () => first.seen.length + second.seen.length >= batches * linesPerBatch)
   check('who comes back', [...first.seen, ...second.seen], batches, wrong)
   second.socket.destroy()
+}
+
+const notTaken = async (victim: Victim, batches: number, wrong: string[]) => {
+  await send(victim, 0, batches)
   // one page larger than the bound is given alone; the next must wait until it is taken
   const pages = await Promise.all([pageReader(victim), pageReader(victim), pageReader(victim)])
   const statuses = await Promise.all(pages.map(({ status }) => status))
   if (!statuses.includes(200)) wrong.push('no page is given at all')
   if (!statuses.includes(429)) wrong.push(`pages nobody takes are answered ${statuses}`)
-  await until(
-    'the pages are let go',
-    async () => (await fetch(`${victim.url}/raw?runId=${runId}&limit=2000`)).status === 200,
-  )
   for (const { socket } of pages) socket.destroy()
+  const ask = async () => (await fetch(`${victim.url}/raw?runId=${runId}&limit=2000`)).status
+  await until('there is room again', async () => (await ask()) === 200)
 }
 
 const messageOf = (n: number) => `line ${n} `.padEnd(lineBytes, 'and on ')
