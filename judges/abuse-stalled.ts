@@ -19,7 +19,8 @@ export const stalled = async (size: Size): Promise<Verdict> => {
   const { batches } = sizes.short
   const quick = { SPOOR_STALLED_MS: '5000', SPOOR_HEARTBEAT_MS: '100' }
   await withVictim(quick, (victim) => letGo(victim, batches, wrong))
-  await withVictim({ SPOOR_MAX_ANSWER_BYTES: String(2 ** 20) }, (victim) => notTaken(victim, batches, wrong))
+  const narrow = { SPOOR_MAX_ANSWER_BYTES: String(2 ** 20), SPOOR_SEARCH_DEADLINE_MS: '60000' }
+  await withVictim(narrow, (victim) => notTaken(victim, batches, wrong))
   return { wrong, figures }
 }
 
