@@ -23,7 +23,7 @@ export type Receipt = {
 export type TakeRooms = { store: Store; runs: Runs; redactor: Redactor; maxLines: number }
 
 // the next one is begun in a turn of its own
-const longSlice = 100
+const longSlice = 500
 
 // a body of nothing but broken lines must not become a larger answer
 const maxRejectedNamed = 1000
