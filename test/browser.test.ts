@@ -1,10 +1,9 @@
 // The client in a real browser, through the app's own server to the real service.
 import assert from 'node:assert/strict'
 import { after, type TestContext, test } from 'node:test'
-import type { Page } from 'playwright-core'
 import { build } from '../client/src/testing/built.ts'
 import { many } from '../client/src/testing/set.ts'
-import { openPage, run } from './browser.ts'
+import { leavings, openPage, run } from './browser.ts'
 import { blockOf } from './senders/page.ts'
 import { type Kept, openStage, told } from './senders/stage.ts'
 import { until } from './senders/until.ts'
@@ -90,11 +89,6 @@ if (browser) {
   const logThree = `globalThis.spoor = client.createClient(given)
     for (let i = 0; i < 3; i++) spoor.log({ level: 'info', message: 'm' + i })`
 
-  const leavings: [how: string, leave: (page: Page) => Promise<unknown>][] = [
-    ['closed', (page) => page.close()],
-    ['closed by hand', (page) => page.close({ runBeforeUnload: true })],
-    ['left for another', (page) => page.goto('about:blank').then(() => page.close())],
-  ]
   for (const [how, leave] of leavings) {
     test(`what was logged right before a page is ${how} arrives once`, async (t) => {
       const { site, page } = await opened(t)
@@ -102,7 +96,7 @@ if (browser) {
       const release = site.hold()
       await run(page, `void fetch('/spoor/other'); ${logThree}`, { ...patient, runId })
       await site.came('/other', ({ length }) => length === 1)
-      await leave(page)
+      await leave(page, site)
       // what does not outlive the page is over
       await site.came('/other', ([other]) => other!.isOver)
       await site.came('/ingest', ({ length }) => length > 0)

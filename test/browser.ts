@@ -32,3 +32,18 @@ export const run = <T = unknown>(page: Page, script: string, given: object = {})
     const given = ${JSON.stringify({ url: '/spoor', source: 'page', ...given })}
     ${script}
   })()`)
+
+/** Ways to leave a page that has something to send. */
+export const leavings: [how: string, leave: (page: Page, site: Site) => Promise<unknown>][] = [
+  ['closed', (page) => page.close()],
+  ['closed by hand', (page) => page.close({ runBeforeUnload: true })],
+  [
+    'left for another',
+    async (page, site) => {
+      await page.goto('about:blank')
+      // until then the page waits in the back/forward cache; closing the tab ends it there
+      await site.came('/ingest', ({ length }) => length > 0)
+      await page.close()
+    },
+  ],
+]
