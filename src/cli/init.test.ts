@@ -119,9 +119,9 @@ test('a folder without package.json gets the address only; a link stays a link',
 
 const bin = fileURLToPath(new URL('../../bin/spoor.js', import.meta.url))
 
-const initInTerminal = (t: TestContext, cwd: string, keys: string): Promise<string> => {
-  const command = `stty cols 80 rows 24; exec ${process.execPath} ${bin} init --server ${url}`
-  return inTerminal(t, command, { cwd, at: 'Write these?', keys })
+const initInTerminal = async (t: TestContext, cwd: string, keys: string): Promise<string> => {
+  const command = `${process.execPath} ${bin} init --server ${url}`
+  return (await inTerminal(t, command, { cwd, at: 'Write these?', keys })).shown
 }
 
 test('in a terminal it shows, asks, and writes what was left ticked; Ctrl-C writes nothing', async (t) => {
