@@ -1,9 +1,10 @@
 // Burst: ten times as much at once as may be in flight. Everybody sends again as they are told, until all is acknowledged.
 // Oracle: nothing is answered but 200, 429 and 503, the last two with Retry-After; some were refused; every line is there exactly once.
 import { setTimeout as sleep } from 'node:timers/promises'
-import { messagesOf, type Victim, withVictim } from './abuse-service.ts'
+import { type Victim, withVictim } from './abuse-service.ts'
 import { dial, post } from './abuse-sockets.ts'
 import type { Size, Verdict } from './abuse-verdict.ts'
+import { messages } from './messages.ts'
 
 const mib = 2 ** 20
 const sizes = {
@@ -26,7 +27,7 @@ export const burst = async (size: Size): Promise<Verdict> => {
     const { peakMb } = victim.memory()
     const capMb = memoryCap(idle, 2 * budget)
     if (peakMb > capMb) wrong.push(`${peakMb} MB at the most, the cap is ${capMb}`)
-    const found = await messagesOf(victim, runId)
+    const found = await messages(victim.url, runId)
     const expected = new Set(sent.flat())
     if (found.length !== expected.size) wrong.push(`${expected.size} lines acknowledged, ${found.length} there`)
     if (expected.symmetricDifference(new Set(found)).size > 0) wrong.push('a line is lost or another was sent')

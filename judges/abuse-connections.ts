@@ -1,9 +1,10 @@
 // Connections: 2,000 at once, half of them idle, half of them with a line to send; then more than there may be.
 // Oracle: every line is taken; /health and /raw are answered meanwhile. Beyond the limit idle ones are closed, newcomers are served one
 // request and /health says so; a tenth beyond that they are dropped and counted, and all is well again when they are gone.
-import { messagesOf, until, type Victim, withVictim } from './abuse-service.ts'
+import { until, type Victim, withVictim } from './abuse-service.ts'
 import { type Caller, dial, head, post } from './abuse-sockets.ts'
 import type { Size, Verdict } from './abuse-verdict.ts'
+import { messages } from './messages.ts'
 
 const counts = { short: 2000, long: 2000 }
 const limit = 20
@@ -34,7 +35,7 @@ const many = async (victim: Victim, count: number, wrong: string[]): Promise<num
   const answers = await Promise.all(sending)
   const refused = answers.filter((answer) => answer?.status !== 200).length
   if (refused > 0) wrong.push(`${refused} of ${busy.length} lines not taken`)
-  const found = await messagesOf(victim, 'many')
+  const found = await messages(victim.url, 'many')
   if (new Set(found).symmetricDifference(new Set(busy.map((_, n) => line(n)))).size > 0)
     wrong.push('lines lost or doubled')
   if (found.length !== busy.length) wrong.push(`${busy.length} lines sent, ${found.length} there`)

@@ -56,17 +56,3 @@ export const until = async (what: string, isSo: () => boolean | Promise<boolean>
     await sleep(20)
   }
 }
-
-/** Every message of a run, oldest first, over its pages. */
-export const messagesOf = async ({ url }: Pick<Victim, 'url'>, runId: string): Promise<string[]> => {
-  const found: string[] = []
-  for (let cursor = ''; ; ) {
-    const page = cursor === '' ? '' : `&cursor=${encodeURIComponent(cursor)}`
-    const response = await fetch(`${url}/raw?runId=${runId}&order=oldest&limit=1000&format=json${page}`)
-    if (!response.ok) throw new Error(`${response.status} ${await response.text()}`)
-    const answer = (await response.json()) as { logs: { message: string }[]; hasMore: boolean; cursor: string }
-    for (const { message } of answer.logs) found.push(message)
-    if (!answer.hasMore) return found
-    cursor = answer.cursor
-  }
-}

@@ -15,6 +15,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { type CrashStore, crashStore } from './crash-stores.ts'
 import { type Batch, checkLog } from './log-oracle.ts'
+import { messages } from './messages.ts'
 import { seeded } from './random.ts'
 import { type Service, startService } from './service.ts'
 
@@ -182,25 +183,6 @@ const post = async (url: string, { stream, key, lines }: Batch) => {
     // so fetch says that the connection broke
     if (error instanceof TypeError) return undefined
     throw error
-  }
-}
-
-/** Every message of a run, oldest first, over its pages. */
-const messages = async (url: string, run: string): Promise<string[]> => {
-  const found: string[] = []
-  for (let cursor = ''; ; ) {
-    const page = cursor === '' ? '' : `&cursor=${encodeURIComponent(cursor)}`
-    const response = await fetch(`${url}/raw?runId=${run}&order=oldest&limit=5000&format=json${page}`)
-    if (response.status === 404) return found
-    if (!response.ok) throw new Error(`${response.status} ${await response.text()}`)
-    const {
-      logs,
-      hasMore,
-      cursor: next,
-    } = (await response.json()) as { logs: { message: string }[]; hasMore: boolean; cursor: string }
-    found.push(...logs.map(({ message }) => message))
-    if (!hasMore) return found
-    cursor = next
   }
 }
 

@@ -8,10 +8,10 @@
 // Promises: what resolved is there, so the function may be frozen right after; secrets are hidden as the service hides them; opening
 // asks nobody; needs Node 20, and neither SQLite nor zstd.
 // Leaves to others: reading, searching, sweeping and folding, which are the service's.
-import { hash } from 'node:crypto'
 import { readConfig } from './config/config.ts'
 import { fail } from './errors.ts'
 import { createEntrance } from './http/entrance.ts'
+import { digestOf } from './http/take-in.ts'
 import { parseIngest } from './intake/ingest/ingest.ts'
 import { createFaults } from './lib/faults.ts'
 import { type Log, stderrLog } from './log.ts'
@@ -85,5 +85,3 @@ export const openSpoor = async (env: NodeJS.ProcessEnv = process.env, log: Log =
     end: () => store.end(),
   }
 }
-
-const digestOf = (body: Buffer) => hash('sha256', body, 'hex').slice(0, 32)

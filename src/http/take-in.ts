@@ -45,7 +45,7 @@ export const takeIn = <R extends Reading>(
     const reading = read(body)
     const runId = named.runId ?? reading.runId
     const key = given ?? reading.key
-    const batch = key === undefined ? undefined : { key, digest: hash('sha256', body, 'hex').slice(0, 32) }
+    const batch = key === undefined ? undefined : { key, digest: digestOf(body) }
     const receipt = await take(reading.slices, { runId, batch }, rooms)
     if (receipt.runs.size === 0) receipt.runs.set(await rooms.runs.open(runId), undefined)
     const elapsedMs = performance.now() - begunMs
@@ -56,6 +56,9 @@ export const takeIn = <R extends Reading>(
     return { reading, receipt, elapsedMs }
   })
 }
+
+/** What tells a body that came under a batch's key from another. */
+export const digestOf = (body: Buffer): string => hash('sha256', body, 'hex').slice(0, 32)
 
 /** Query wins over header. Errors: FIELD_INVALID. */
 export const namedBy = (c: Context): Named => ({ runId: runIdOf(c), source: sourceOf(c) })
