@@ -15,6 +15,10 @@ const printable = /^[\x20-\x7e]*$/
 export const escapeControls = (text: string, keep: '' | '\n\t' = ''): string =>
   printable.test(text) ? text : text.replace(unsafe, (found) => (keep.includes(found) ? found : visible(found)))
 
+/** The same characters left out instead of shown: for readers whom a spelled-out one would mislead, as language models. */
+export const stripControls = (text: string, keep: '' | '\n\t' = ''): string =>
+  printable.test(text) ? text : text.replace(unsafe, (found) => (keep.includes(found) ? found : ''))
+
 const visible = (found: string): string => {
   const named = { '\n': '\\n', '\r': '\\r', '\t': '\\t' }[found]
   if (named !== undefined) return named

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { stripVTControlCharacters } from 'node:util'
 import fc from 'fast-check'
 import { type LogRecord, levels } from '../record/record.ts'
-import { escapeControls } from './escape.ts'
+import { escapeControls, stripControls } from './escape.ts'
 import { renderLine } from './line.ts'
 import { renderPretty } from './pretty.ts'
 
@@ -37,6 +37,11 @@ const escapes: [what: string, text: string, expected: string][] = [
 for (const [what, text, expected] of escapes) {
   test(`escaping leaves nothing hidden: ${what}`, () => assert.equal(escapeControls(text), expected))
 }
+
+test('stripping leaves out what escaping would show, and nothing else', () => {
+  assert.equal(stripControls('a\x1b[31m\u202eb\u{e0041}\ud800c\nd\te 👩🏽‍💻'), 'a[31mbcde 👩🏽‍💻')
+  assert.equal(stripControls('a\n\tb\rc\u200b', '\n\t'), 'a\n\tbc')
+})
 
 test('line breaks and tabs stay when asked, a carriage return does not', () => {
   assert.equal(escapeControls('a\n\tb\rc', '\n\t'), 'a\n\tb\\rc')
