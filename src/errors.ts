@@ -11,6 +11,11 @@ export const codes = {
     'see docs/errors.md and the examples in README.md',
   ],
   BODY_TOO_LARGE: [413, 'the body is larger than {limit} bytes after decompression', 'send smaller batches'],
+  CATALOG_UNAVAILABLE: [
+    503,
+    'what is remembered beyond a run cannot be read or written now: {reason}',
+    'see that <SPOOR_DATA>/catalog.sqlite can be written; it is tried again with the next call',
+  ],
   CURSOR_GONE: [410, 'the records at this cursor of {stream} are no longer kept', 'read again without a cursor'],
   CURSOR_INVALID: [400, 'cursor {cursor} was not given out for this query', 'start again without a cursor'],
   DATA_DIR_LOCKED: [
@@ -32,6 +37,11 @@ export const codes = {
     'call from a page of this service, or without an Origin header',
   ],
   INTERNAL: [500, 'something went wrong on our side', 'look at the log of the service for id {id}'],
+  ISSUE_NOT_FOUND: [
+    404,
+    'no single issue of run {runId} begins with {fingerprint}',
+    'see the list: GET /issues, or spoor issues',
+  ],
   METHOD_NOT_ALLOWED: [405, '{method} is not served at {path}', 'see the routes in README.md'],
   NOT_FOUND: [404, 'there is nothing at {path}', 'see the routes in README.md'],
   OVERLOADED: [429, 'too much is being taken in at once', 'wait as Retry-After says and send the same batch again'],

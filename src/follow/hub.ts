@@ -16,6 +16,8 @@ export interface Hub {
   note(key: string): void
   /** News of these streams, and of notes whose key begins with `notePrefix`. */
   listen(streams: readonly string[], notePrefix?: string): Listener
+  /** Tells the name of every stream that has news, until the returned function is called. */
+  watch(tell: (stream: string) => void): () => void
   readonly listeners: number
 }
 
@@ -23,8 +25,14 @@ export interface Hub {
 export const createHub = (maxChanged: number): Hub => {
   const byStream = new Map<string, Set<Raiser>>()
   const byNote = new Set<Raiser>()
+  const watchers = new Set<(stream: string) => void>()
   return {
+    watch(tell) {
+      watchers.add(tell)
+      return () => void watchers.delete(tell)
+    },
     stream(name) {
+      for (const tell of watchers) tell(name)
       for (const raiser of byStream.get(name) ?? []) raiser.raise()
     },
     note(key) {

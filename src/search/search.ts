@@ -5,14 +5,15 @@
 import { extname } from 'node:path'
 import { fail } from '../errors.ts'
 import type { Faults } from '../lib/faults.ts'
+import { createThread } from '../lib/thread.ts'
 import { toLines } from '../record/record.ts'
 import type { Cursor, Store } from '../store/store.ts'
 import { searchFiles } from './files.ts'
 import { createLane } from './lane.ts'
 import { type Asked, decodePlace, encodePlace, type Paged, type PagePlace, type Toward } from './page.ts'
 import { type Filters, isEmpty, type Plan, planHash, planOf } from './plan.ts'
-import { createThread } from './thread.ts'
 import { walk } from './walk.ts'
+import type { Answer, Task } from './worker.ts'
 
 /** `context`: lines around each hit. `cursor`: from a page of the same query. `limit` is at least 1. */
 export type Query = Filters & { context?: number; limit: number; order: 'newest' | 'oldest'; cursor?: string }
@@ -45,7 +46,7 @@ export type SearchOptions = { deadlineMs: number; maxQueued: number; maxPageByte
 const entry = new URL(`./worker${extname(import.meta.url)}`, import.meta.url)
 
 export const createSearch = ({ deadlineMs, maxQueued, maxPageBytes, faults }: SearchOptions): Search => {
-  const thread = createThread(entry, faults)
+  const thread = createThread<Task, Answer>(entry, 'search', faults)
   const lane = createLane(deadlineMs, maxQueued)
 
   const pageOf = async (store: Store, plan: Plan, asked: Asked, signal: AbortSignal): Promise<Paged> => {

@@ -2,12 +2,13 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { isCode } from '../errors.ts'
 import { createFaults } from '../lib/faults.ts'
+import { createThread } from '../lib/thread.ts'
 import { toLines } from '../record/record.ts'
 import { memoryStore } from '../store/memory.ts'
 import { createLane } from './lane.ts'
 import { fileStream, line, searchFor } from './rig.ts'
 import type { Query } from './search.ts'
-import { createThread } from './thread.ts'
+import type { Answer, Task } from './worker.ts'
 
 const code = (wanted: Parameters<typeof isCode>[1]) => (error: unknown) => isCode(error, wanted)
 const evil: Query = { regex: '([a-z0-9]+)+$^z', order: 'newest', limit: 1 }
@@ -92,10 +93,14 @@ test('a thread that dies is counted and told, and the next task gets a new one',
       if (match.plan.grep === 'die') throw new Error('dead')
       parentPort.postMessage({ indexes: [7] })
     })`
-  const thread = createThread(new URL(`data:text/javascript,${encodeURIComponent(source)}`), faults)
+  const thread = createThread<Task, Answer>(
+    new URL(`data:text/javascript,${encodeURIComponent(source)}`),
+    'search',
+    faults,
+  )
   const task = (grep: string) => ({ match: { plan: { grep }, lines: Buffer.alloc(0) } })
   const { signal } = new AbortController()
-  await assert.rejects(thread.run(task('die'), signal), code('INTERNAL'))
+  await assert.rejects(thread.run(task('die'), signal), /the search thread died/)
   assert.equal(faults.list()['search thread died']?.count, 1)
   assert.deepEqual(await thread.run(task('live'), signal), { indexes: [7] })
   await thread.stop()

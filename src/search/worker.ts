@@ -1,7 +1,9 @@
 // Worker: the thread in which searches run; this file is its entry.
 // Promises: one task at a time, answered once; on Linux the thread gives way to all others (nice 19).
-import { constants, setPriority } from 'node:os'
+import { constants } from 'node:os'
 import { parentPort } from 'node:worker_threads'
+import { givesWay } from '../lib/gives-way.ts'
+import type { Fault } from '../lib/thread.ts'
 import { createArena } from './arena.ts'
 import { endOfLine } from './line.ts'
 import { createNext } from './match.ts'
@@ -12,11 +14,7 @@ import { type Reply, type Request, scan } from './scan.ts'
 /** `match`: which of these whole lines fulfil the plan. */
 export type Task = { scan: Request } | { match: { plan: Plan; lines: Uint8Array } }
 /** `indexes` counts lines from 0. `isReading`: a file could not be read, for one because it was replaced meanwhile. */
-export type Answer =
-  | { reply: Reply }
-  | { indexes: number[] }
-  | { error: string; isReading: boolean }
-  | { fault: string; detail: string }
+export type Answer = { reply: Reply } | { indexes: number[] } | { error: string; isReading: boolean }
 
 const arena = createArena(1 << 20)
 
@@ -44,15 +42,9 @@ const answer = (task: Task): Answer => {
 }
 
 const port = parentPort!
-const say = (message: Answer) => port.postMessage(message)
+const say = (message: Answer | Fault) => port.postMessage(message)
 
-// elsewhere than on Linux this would slow down the whole process
-if (process.platform === 'linux') {
-  try {
-    setPriority(constants.priority.PRIORITY_LOW)
-  } catch (error) {
-    say({ fault: 'search not lowered in priority', detail: String(error) })
-  }
-} else say({ fault: 'search not lowered in priority', detail: `not possible for one thread on ${process.platform}` })
+const lowered = givesWay('search', constants.priority.PRIORITY_LOW)
+if (lowered) say(lowered)
 
 port.on('message', (task: Task) => say(answer(task)))

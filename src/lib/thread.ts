@@ -1,37 +1,44 @@
 // Thread: one worker thread that can be stopped in the middle of anything.
 // Promises: started at the first task, and anew after it was stopped or died; keeps no process alive while it is idle.
-// Leaves to others: one task at a time (lane.ts).
+// Leaves to others: one task at a time.
 import { Worker } from 'node:worker_threads'
-import { fail } from '../errors.ts'
-import type { Faults } from '../lib/faults.ts'
-import type { Answer, Task } from './worker.ts'
+import type { Faults } from './faults.ts'
 
-export type Thread = {
-  /** Rejects with the signal's reason when it is aborted, once the thread has stopped; with INTERNAL when the thread died. */
+export type Thread<Task, Answer> = {
+  /** Rejects with the signal's reason when it is aborted, once the thread has stopped; with an error of its own when the thread died. */
   run(task: Task, signal: AbortSignal): Promise<Answer>
   stop(): Promise<void>
 }
 
-type Waiting = { settle: (answer: Answer) => void; reject: (error: unknown) => void }
+/** Instead of an answer, a thread may say that something is not as it should be. */
+export type Fault = { fault: string; detail: string }
 
-export const createThread = (entry: URL, faults: Faults): Thread => {
+type Waiting<Answer> = { settle: (answer: Answer) => void; reject: (error: unknown) => void }
+
+/** `name` as in "search": what dies is told as a thread of that name. `workerData` is what the thread finds as such. */
+export const createThread = <Task, Answer extends object>(
+  entry: URL,
+  name: string,
+  faults: Faults,
+  workerData?: unknown,
+): Thread<Task, Answer> => {
   let worker: Worker | undefined
-  let waiting: Waiting | undefined
+  let waiting: Waiting<Answer> | undefined
 
   const start = (): Worker => {
-    const started = new Worker(entry)
+    const started = new Worker(entry, { workerData })
     const onDeath = (cause: unknown) => {
       if (worker !== started) return // stopped by us
       worker = undefined
-      faults.note('search thread died', cause)
-      waiting?.reject(fail('INTERNAL', {}, cause))
+      faults.note(`${name} thread died`, cause)
+      waiting?.reject(new Error(`the ${name} thread died`, { cause }))
     }
-    started.on('message', (answer: Answer) => {
+    started.on('message', (answer: Answer | Fault) => {
       if ('fault' in answer) faults.note(answer.fault, answer.detail)
       else if (worker === started) waiting?.settle(answer)
     })
     started.on('error', onDeath)
-    started.on('exit', (code) => onDeath(new Error(`search thread ended with ${code}`)))
+    started.on('exit', (code) => onDeath(new Error(`${name} thread ended with ${code}`)))
     return started
   }
 
