@@ -17,13 +17,15 @@ export const searchFiles = async (
   asked: Asked,
   run: (task: Task) => Promise<Answer>,
 ): Promise<Paged | undefined> => {
-  const { stream, place, limit, context, maxBytes, toward } = asked
+  const { stream, place, start, limit, context, maxBytes, toward } = asked
   for (let tries = 1; ; tries++) {
     const extents = await (tries === 1 ? first : again())
     if (!extents) return undefined
-    const at = place && positionIn(extents, stream, place.at)
+    const begin = place?.at ?? (start && 'after' in start ? start.after : undefined)
+    const at = begin === undefined ? undefined : positionIn(extents, stream, begin)
+    const line = !place && start && 'line' in start ? start.line : undefined
     const head = place ? positionIn(extents, stream, place.head) : extents.end
-    const answer = await run({ scan: { extents, plan, head, at, toward, limit, context, maxBytes } })
+    const answer = await run({ scan: { extents, plan, head, at, line, toward, limit, context, maxBytes } })
     if ('reply' in answer) {
       const { hits, hasMore, total } = answer.reply
       const { birth } = extents

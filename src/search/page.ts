@@ -9,7 +9,10 @@ export type Toward = 'newer' | 'older'
  *  `hash`: the query it belongs to. */
 export type PagePlace = { hash: string; head: Cursor; total: number; at: Cursor; number: number; toward: Toward }
 
-/** A page as it is looked for: `toward` from the place, or from that end of the stream. It ends early at `maxBytes`. */
+/** Where a first page may begin instead of at an end of the stream: with the line of this number, or behind a cursor. */
+export type Start = { line: number } | { after: Cursor }
+
+/** A page as it is looked for: `toward` from the place or the start, or from that end of the stream. It ends early at `maxBytes`. */
 export type Asked = {
   stream: string
   limit: number
@@ -17,6 +20,7 @@ export type Asked = {
   maxBytes: number
   toward: Toward
   place: PagePlace | undefined
+  start?: Start
 }
 
 /** `line`: the record's number in the stream. */

@@ -8,13 +8,14 @@ import { openPieces, type Pieces } from './pieces.ts'
 import { isEmpty, type Plan } from './plan.ts'
 import { createText, type Text } from './text.ts'
 
-/** Lines up to position `head` count. `at`: the end of a line shown before, the page begins next to it; without it, at
- *  the stream's start or at `head`, and all matches are counted. The page ends early when it holds `maxBytes`. */
+/** Lines up to position `head` count. `at`: the end of a line shown before, the page begins next to it; without it, with line number
+ *  `line`, or at the stream's start or at `head`, and all matches are counted. The page ends early when it holds `maxBytes`. */
 export type Request = {
   extents: Extents
   plan: Plan
   head: number
   at: number | undefined
+  line?: number
   toward: Toward
   limit: number
   context: number
@@ -40,7 +41,8 @@ type Collected = { ends: number[]; total: number }
 
 // `ends` nearest first, one more than the limit where there are more
 const collect = (arena: Arena, request: Request, pieces: Pieces, text: Text): Collected => {
-  const { extents, plan, head, at, toward, limit } = request
+  const { extents, plan, head, line, toward, limit } = request
+  const at = line === undefined ? request.at : text.startOfLine(line)
   const wanted = limit + 1
   const isAll = isEmpty(plan)
   const next = createNext(arena, plan)

@@ -6,7 +6,7 @@ import { toLines } from '../record/record.ts'
 import { memoryStore } from '../store/memory.ts'
 import type { Extents, Store } from '../store/store.ts'
 import { allPages, fileStream, line, searchFor } from './rig.ts'
-import type { Query, Result } from './search.ts'
+import { cursorBehind, type Query, type Result } from './search.ts'
 
 const code = (wanted: Parameters<typeof isCode>[1]) => (error: unknown) => isCode(error, wanted)
 
@@ -59,6 +59,53 @@ for (const [kind, make] of Object.entries(streams)) {
       }),
       { numRuns: 40 },
     )
+  })
+
+  test(`${kind}: a page begins with a line's number or behind a cursor, and goes on from there`, async (t) => {
+    const search = searchFor(t)
+    const { store, remove } = await make(Array.from({ length: 20 }, (_, i) => line(`line ${i}`)))
+    const query: Query = { order: 'oldest', limit: 3, context: 1 }
+    const all = (await search.search(store, 'run/a', { ...query, limit: 50 })).found
+    const from = async (start: Query['start']) => {
+      const first = await search.search(store, 'run/a', { ...query, start })
+      return first.cursor === undefined
+        ? [first]
+        : [first, await search.search(store, 'run/a', { ...query, cursor: first.cursor })]
+    }
+    for (const [start, expected] of [
+      [{ line: 1 }, [1, 2, 3, 4, 5, 6]],
+      [{ line: 11 }, [11, 12, 13, 14, 15, 16]],
+      [{ line: 20 }, [20]],
+      [{ line: 21 }, []],
+      [{ after: all[3]!.cursor }, [5, 6, 7, 8, 9, 10]],
+      [{ after: all[18]!.cursor }, [20]],
+      [{ after: all[19]!.cursor }, []],
+    ] as const) {
+      const pages = await from(start)
+      assert.deepEqual(numbers(pages), expected)
+      for (const { total, found } of pages) {
+        assert.equal(total, 20)
+        for (const hit of found) assert.deepEqual(hit, all[hit.line - 1])
+      }
+    }
+    for (const wrong of [{ grep: 'line' }, { order: 'newest' as const }])
+      await assert.rejects(
+        search.search(store, 'run/a', { ...query, ...wrong, start: { line: 2 } }),
+        code('FIELD_INVALID'),
+      )
+    remove()
+  })
+
+  test(`${kind}: the cursor behind any line that was found is that of a page that ends there`, async (t) => {
+    const search = searchFor(t)
+    const { store, remove } = await make(Array.from({ length: 9 }, (_, i) => line(`hit ${i}`)))
+    for (const order of ['newest', 'oldest'] as const) {
+      const query: Query = { grep: 'hit', order, limit: 5 }
+      const page = await search.search(store, 'run/a', query)
+      const shorter = await search.search(store, 'run/a', { ...query, limit: 2 })
+      assert.equal(cursorBehind('run/a', query, page, page.found[1]!), shorter.cursor)
+    }
+    remove()
   })
 
   test(`${kind}: previous leads back over the same pages`, async (t) => {
@@ -127,6 +174,24 @@ test('what was dropped from the front is neither found nor counted', async (t) =
       )
     }
   }
+  remove()
+})
+
+test('lines keep their numbers when some were dropped from the front, and a page begins with the first that is left', async (t) => {
+  const search = searchFor(t)
+  const { store, extents, cursorOf, remove } = fileStream(Array.from({ length: 10 }, (_, i) => line(`hit ${i}`)))
+  const start = Number.parseInt(cursorOf(5).split('.')[1]!, 36) // six lines are gone
+  const rest: Store = { ...store, extents: async () => ({ ...extents(), start }) }
+  const from = async (number: number) =>
+    numbers([await search.search(rest, 'run/a', { order: 'oldest', limit: 9, start: { line: number } })])
+  assert.deepEqual(
+    [await from(2), await from(7), await from(9)],
+    [
+      [7, 8, 9, 10],
+      [7, 8, 9, 10],
+      [9, 10],
+    ],
+  )
   remove()
 })
 

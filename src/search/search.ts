@@ -10,13 +10,20 @@ import { toLines } from '../record/record.ts'
 import type { Cursor, Store } from '../store/store.ts'
 import { searchFiles } from './files.ts'
 import { createLane } from './lane.ts'
-import { type Asked, decodePlace, encodePlace, type Paged, type PagePlace, type Toward } from './page.ts'
+import { type Asked, decodePlace, encodePlace, type Paged, type PagePlace, type Start, type Toward } from './page.ts'
 import { type Filters, isEmpty, type Plan, planHash, planOf } from './plan.ts'
 import { walk } from './walk.ts'
 import type { Answer, Task } from './worker.ts'
 
 /** `context`: lines around each hit. `cursor`: from a page of the same query. `limit` is at least 1. */
-export type Query = Filters & { context?: number; limit: number; order: 'newest' | 'oldest'; cursor?: string }
+export type Query = Filters & {
+  context?: number
+  limit: number
+  order: 'newest' | 'oldest'
+  cursor?: string
+  /** On a first page, oldest first, without filters. */
+  start?: Start
+}
 
 /** `cursor` is the record's place in the store, `line` its number in the stream, from 1; the texts are JSON lines as they
  *  were appended, `before` and `after` in the stream's order. */
@@ -76,9 +83,12 @@ export const createSearch = ({ deadlineMs, maxQueued, maxPageBytes, faults }: Se
       const plan = planOf(query)
       const hash = planHash(stream, plan, query.order)
       const place = query.cursor === undefined ? undefined : decodePlace(query.cursor, hash)
-      const onward: Toward = query.order === 'newest' ? 'older' : 'newer'
-      const { limit, context = 0 } = query
-      const asked = { stream, limit, context, maxBytes: maxPageBytes, toward: place?.toward ?? onward, place }
+      if (query.start && (query.order === 'newest' || !isEmpty(plan))) {
+        throw fail('FIELD_INVALID', { field: 'start', reason: 'goes with order oldest and without filters' })
+      }
+      const onward = onwardOf(query)
+      const { limit, context = 0, start } = query
+      const asked = { stream, limit, context, maxBytes: maxPageBytes, toward: place?.toward ?? onward, place, start }
       const paged = await lane.run((stop) => pageOf(store, plan, asked, stop), signal)
       return resultOf(paged, { hash, onward, place })
     },
@@ -88,6 +98,19 @@ export const createSearch = ({ deadlineMs, maxQueued, maxPageBytes, faults }: Se
     },
   }
 }
+
+/** The cursor that goes on behind one of the lines that were found, for a caller who shows only the first of them. */
+export const cursorBehind = (
+  stream: string,
+  query: Query,
+  { head, total }: Result,
+  { cursor, line }: Found,
+): string => {
+  const hash = planHash(stream, planOf(query), query.order)
+  return encodePlace({ hash, head: head!, total, at: cursor, number: line, toward: onwardOf(query) })
+}
+
+const onwardOf = ({ order }: Query): Toward => (order === 'newest' ? 'older' : 'newer')
 
 type Came = { hash: string; onward: Toward; place: PagePlace | undefined }
 

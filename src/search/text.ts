@@ -12,18 +12,21 @@ export type Text = {
   record(start: number, end: number): string
   /** 1-based. Cheapest in ascending order. */
   numberOf(start: number): number
+  /** Of the line of this number: where it begins, or the nearest place in the stream. */
+  startOfLine(number: number): number
 }
 
 export const createText = (extents: Extents, pieces: Pieces): Text => {
   const { marks } = extents
   let counted: { position: number; lines: number } | undefined // the line numbered last
 
-  const markBefore = (position: number) => {
+  // both halves of the pairs ascend: `member` 0 looks by position, 1 by the number of lines before it
+  const markBefore = (value: number, member: 0 | 1 = 0) => {
     let low = 0
     let high = marks.length / 2
     while (low < high) {
       const middle = (low + high) >> 1
-      if (marks[middle * 2]! <= position) low = middle + 1
+      if (marks[middle * 2 + member]! <= value) low = middle + 1
       else high = middle
     }
     return low === 0
@@ -70,6 +73,18 @@ export const createText = (extents: Extents, pieces: Pieces): Text => {
       }
       counted = { position, lines }
       return lines + 1
+    },
+    startOfLine(number) {
+      let { position: at, lines } = markBefore(number - 1, 1)
+      // what was dropped from the front is still counted
+      if (at <= extents.start) [at, lines] = [extents.start, this.numberOf(extents.start) - 1]
+      while (lines < number - 1 && at < extents.end) {
+        const { start, bytes } = pieces.around(at)
+        const found = bytes.indexOf(newline, at - start)
+        at = start + (found < 0 ? bytes.length : found + 1)
+        if (found >= 0) lines++
+      }
+      return at
     },
   }
 }

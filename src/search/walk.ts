@@ -7,22 +7,25 @@ import type { Asked, Hit, Paged, PagePlace } from './page.ts'
 export type Judge = (lines: string[]) => Promise<number[]>
 
 type Numbered = Entry & { number: number } // from 1
+type Behind = Pick<PagePlace, 'at' | 'number'>
 
 const pageSize = 1000
 
 export const walk = async (store: Store, asked: Asked, judge: Judge): Promise<Paged> => {
-  const { stream, limit, toward, place } = asked
+  const { stream, limit, toward, place, start } = asked
   const head = place?.head ?? (await headOf(store, stream))
   if (head === undefined) return { hits: [], hasMore: false, total: 0, head }
 
   const wanted = limit + 1
   let nearest: Numbered[] = [] // nearest first
-  let total = 0
-  const pages = place && toward === 'older' ? older(store, stream, place) : newer(store, stream, head, place)
+  const begin = place ?? (start && 'after' in start ? await behind(store, stream, start.after) : undefined)
+  let total = place ? 0 : (begin?.number ?? 0)
+  const pages = place && toward === 'older' ? older(store, stream, place) : newer(store, stream, head, begin)
   for await (const entries of pages) {
     const lines = entries.map(({ line }) => line)
     const found = (await judge(lines)).map((index) => entries[index]!)
     total += found.length
+    if (start && 'line' in start) found.splice(0, found.filter(({ number }) => number < start.line).length)
     // the first page of the newest walks forward too, to count: there the last ones are the nearest
     nearest =
       place || toward === 'newer'
@@ -37,8 +40,20 @@ export const walk = async (store: Store, asked: Asked, judge: Judge): Promise<Pa
 const headOf = async (store: Store, stream: string): Promise<Cursor | undefined> =>
   (await store.read(stream, { before: undefined }, 1)).entries.at(-1)?.cursor
 
+/** The place behind a record, with its number: cursors cannot be compared, so everything up to it is counted. */
+const behind = async (store: Store, stream: string, at: Cursor): Promise<Behind> => {
+  let number = 0
+  for (let after: Cursor | undefined, isThere = false; !isThere; ) {
+    const page = await store.read(stream, { after, upTo: at }, pageSize)
+    number += page.entries.length
+    isThere = page.upToDate
+    after = page.next
+  }
+  return { at, number }
+}
+
 /** Pages behind the place, or from the oldest record, up to the head. */
-async function* newer(store: Store, stream: string, head: Cursor, place?: PagePlace): AsyncGenerator<Numbered[]> {
+async function* newer(store: Store, stream: string, head: Cursor, place?: Behind): AsyncGenerator<Numbered[]> {
   let number = place?.number ?? 0
   for (let after = place?.at, isAtHead = false; !isAtHead; ) {
     const page = await store.read(stream, { after, upTo: head }, pageSize)
