@@ -1,0 +1,80 @@
+// Canon: a message without what differs from one time to the next: ids, numbers, times, addresses, durations, folders.
+// Promises: what tells two failures apart stays: host and port, status, errno, SQLSTATE, signal, exit code, names of files, modules,
+//   symbols and tests; linear; the same on every machine. A change here is a new version (fingerprint.ts).
+
+const masks: readonly [RegExp, string | ((...found: string[]) => string)][] = [
+  // quoted names of people and things in a store vary
+  [
+    /\b(user|email|account|customer|tenant|session|token|request|order|job|task|run|trace|id)( ?[=:]? ?)(["'`])[^"'`]{1,200}\3/gi,
+    '$1$2<>',
+  ],
+  [/\b[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+\b/g, '<email>'],
+  [/\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/gi, '<id>'],
+  [/\b0x[0-9a-f]+\b/gi, '<address>'],
+  [/\b\d{4}[-/]\d\d[-/]\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?(?: ?(?:Z|UTC|[+-]\d\d:?\d\d))?)?/g, '<time>'],
+  [/\b\d\d:\d\d:\d\d(?:[.,]\d+)?\b/g, '<time>'],
+  [
+    /\b(https?|wss?|postgres(?:ql)?|mysql|redis|mongodb(?:\+srv)?|amqps?):\/\/(?:[^\s/@]{1,200}@)?([\w.-]{1,253}(?::\d{1,5})?)[^\s"'`)\]]*/gi,
+    (_, scheme, host) => `${scheme}://${hostPort(host!)}`,
+  ],
+  [
+    /(?:\[?::1\]?|\b(?:127\.0\.0\.1|0\.0\.0\.0|localhost)|\b\d{1,3}(?:\.\d{1,3}){3}|\b[a-z][\w-]{0,62}(?:\.[a-z][\w-]{0,62}){0,8}):\d{2,5}\b(?![:.\d])/gi,
+    (host) => hostPort(host),
+  ],
+  [/\b(?:127\.0\.0\.1|localhost)\b|(?<![\w:])::1\b/g, 'localhost'],
+  [/\b\d{1,3}(?:\.\d{1,3}){3}\b/g, '<ip>'],
+  // a path: its last name
+  [
+    /(?<![\w/.@<-])(?:[A-Za-z]:\\|~?\/|\.{1,2}\/)(?:[^\s"'`:()[\]{}<>,;\\/]{1,255}[\\/])*([^\s"'`:()[\]{}<>,;\\/]{0,255})(?::\d+(?::\d+)?)?/g,
+    (_, name) => baseName(name!),
+  ],
+  [
+    /\b[\w.-]{1,100}(?:\/[\w.-]{1,100}){1,20}\/([\w-]{1,100}\.\w{1,8})(?::\d+(?::\d+)?)?\b/g,
+    (_, name) => baseName(name!),
+  ],
+  [/\b([\w-]{1,100}\.(?:[cm]?[jt]sx?|py|go|rs|java|kt|c|cc|cpp|h|rb|php|cs)):\d+(?::\d+)?\b/g, '$1'],
+  [/\b\d+(?:\.\d+)? ?(?:ns|µs|us|ms|s|sec|secs|seconds?|minutes?|mins?|hours?|[KMGT]i?B|bytes|kB|%)(?![\w])/g, '<n>'],
+]
+
+// numbers that say what it is
+const kept =
+  /\b(?:HTTP(?:\/\d(?:\.\d)?)?|status(?: ?code)?|code|errno|exit(?:ed)?(?: with)?(?: code| status)?|signal|SQLSTATE|error|Error|response|returned)\W{0,3}$/i
+
+/** At most `maxWords` words of the first line that has any. */
+export const canonical = (message: string, maxWords = 40): string => {
+  let text = message
+  for (const [form, instead] of masks)
+    text = typeof instead === 'string' ? text.replace(form, instead) : text.replace(form, instead)
+  text = text.replace(/[\w.$@#-]*\d[\w.$#-]*/g, (word, at: number) =>
+    wordWithDigit(word, text.slice(Math.max(0, at - 24), at)),
+  )
+  return text.replace(/\s+/g, ' ').trim().split(' ').slice(0, maxWords).join(' ')
+}
+
+// names have digits, too: `utf8`, `TS2322`, `sha256`, `E0308`; ids have many, or among letters
+const wordWithDigit = (word: string, before: string): string => {
+  if (/^\d+$/.test(word)) return kept.test(before) && word.length <= 5 ? word : '<n>'
+  if (/^[A-Za-z][A-Za-z_]{0,30}-?\d{1,5}$/.test(word) && !/^[0-9a-f]{6,}$/i.test(word)) return word
+  return /^[a-zA-Z]+[a-zA-Z_.]*$/.test(word.replace(/\d/g, '')) &&
+    (word.match(/\d/g) ?? []).length <= 2 &&
+    word.length < 40
+    ? word
+    : '<id>'
+}
+
+/** A loopback host is one host; a port that the system gave out is any. */
+export const hostPort = (text: string): string => {
+  const found = /^(.*?)(?::(\d{1,5}))?$/.exec(text)!
+  const bare = found[1]!.replace(/^\[|\]$/g, '').toLowerCase()
+  const host = /^(?:::1|127\.\d+\.\d+\.\d+|0\.0\.0\.0|::|localhost|)$/.test(bare) ? 'localhost' : bare
+  if (found[2] === undefined) return host
+  return `${host}:${Number(found[2]) >= 32768 ? '<port>' : found[2]}`
+}
+
+/** The name of a file without folders, nor what a bundler or a temporary name put in. */
+export const baseName = (path: string): string => {
+  const name = path.replace(/^.*[\\/]/, '').replace(/[?#].*$/, '')
+  return name
+    .replace(/[.-](?=[0-9a-zA-Z_-]*\d)[0-9a-zA-Z_]{8,}(?=\.\w{1,5}$)/, '')
+    .replace(/(?<![a-zA-Z])\d{2,}(?![a-zA-Z])|[0-9a-f]{6,}(?=.*)/g, (piece) => (/\d/.test(piece) ? '#' : piece))
+}

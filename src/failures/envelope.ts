@@ -1,0 +1,80 @@
+// Envelope: what a program prints in front of its lines: the time, the level, a tag; and what docker, a syslog or a task runner adds.
+// Promises: linear; what it does not know stays in the body.
+// Leaves to others: which lines belong together (join.ts).
+import { type Level, levels } from '../record/record.ts'
+
+/** `tag`: whose line it is among several that share a source. `body` keeps its indentation. `level`: the one it names itself. */
+export type Peeled = { tag: string; body: string; level: Level | undefined; hasTime: boolean }
+
+const time = String.raw`\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d(?::\d\d)?(?:[.,]\d{1,9})?(?: ?(?:Z|UTC|[+-]\d\d:?\d\d))?|\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?: [AP]M)?|[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d`
+const word = 'trace|debug|info|notice|warn(?:ing)?|error|err|fatal|crit(?:ical)?|alert|emerg(?:ency)?|severe'
+const behind = String.raw`(?:\s?[:|-]\s|:\s?|\s{1,8}|$)`
+
+// one item after the other, each anchored where the one before ended
+const items = {
+  // docker compose: `web-1  | `
+  compose: /([A-Za-z0-9][\w.-]{0,60}) {0,40}\| ?/y,
+  // turbo, nx: `@app/web:dev: `
+  task: /(@?[\w./-]{1,60}:(?:dev|build|test|start|lint|serve|check|typecheck)): /y,
+  time: new RegExp(String.raw`(?:\[(?:${time})\]|\((?:${time})\)|(?:${time}))(?:[:,]? ?\| ?|: | - |\s|$)`, 'y'),
+  // `host name[12]: ` of a syslog, only behind its time
+  daemon: /[\w.-]{1,80} ([\w./-]{1,60})(?:\[\d{1,8}\])?: /y,
+  // `[error] `, `ERROR: `; `Error: …` is an exception's own name
+  level: new RegExp(String.raw`(?:\[(${word})\s?\]|\((${word})\))${behind}`, 'iy'),
+  loud: new RegExp(`(${word.toUpperCase()})${behind}`, 'y'),
+  quiet: new RegExp(String.raw`(?=(${word}): )|(${word})\s{1,8}`, 'iy'),
+  // `[tag] `, `[3] ` of concurrently
+  tag: /\[((?!\d{4,}\]|[^\]]*: )[\w .:/@#-]{1,40})\](?::? |$)/y,
+  klog: /([IWEF])\d{4} \d\d:\d\d:\d\d\.\d{1,6}\s{1,8}\d{1,8} [\w.-]{1,80}:\d{1,6}\] /y,
+}
+
+export const peel = (line: string): Peeled => {
+  const peeled: Peeled = { tag: '', body: line, level: undefined, hasTime: false }
+  // what is indented has no envelope
+  if (line[0] === ' ' || line[0] === '\t') return peeled
+  let at = 0
+  const cut = (item: RegExp): RegExpExecArray | null => {
+    item.lastIndex = at
+    const found = item.exec(line)
+    if (found !== null) at = item.lastIndex
+    return found
+  }
+  for (let round = 0; round < 6 && at < line.length; round++) {
+    const from = at
+    const tag = cut(items.compose) ?? cut(items.task)
+    if (tag !== null) peeled.tag += `${tag[1]}|`
+    const klog = cut(items.klog)
+    if (klog !== null) peeled.level = klogLevels[klog[1]!]
+    const timed = cut(items.time)
+    if (timed !== null || klog !== null) peeled.hasTime = true
+    if (timed !== null && /^[A-Z]/.test(timed[0])) {
+      const daemon = cut(items.daemon)
+      if (daemon !== null) peeled.tag += `${daemon[1]}|`
+    }
+    if (peeled.level === undefined) {
+      const level = cut(items.level) ?? cut(items.loud) ?? (at > 0 ? cut(items.quiet) : null)
+      if (level !== null) peeled.level = levelOf(level[1] ?? level[2]!)
+    }
+    const bracket = cut(items.tag)
+    if (bracket !== null) peeled.tag += `${bracket[1]}|`
+    if (at === from) break
+  }
+  peeled.body = line.slice(at)
+  return peeled
+}
+
+const klogLevels: Record<string, Level> = { I: 'info', W: 'warn', E: 'error', F: 'fatal' }
+
+/** The level a word stands for, in any case; undefined when it is none. */
+export const levelOf = (text: string): Level | undefined => {
+  const lower = text.toLowerCase()
+  const known = levels.find((level) => level === lower)
+  if (known !== undefined) return known
+  if (lower.startsWith('warn')) return 'warn'
+  if (lower === 'notice') return 'info'
+  if (lower === 'err' || lower === 'severe') return 'error'
+  return /^(?:crit|panic|alert|emerg)/.test(lower) ? 'fatal' : undefined
+}
+
+export const isAtLeast = (level: Level | undefined, least: Level): boolean =>
+  level !== undefined && levels.indexOf(level) >= levels.indexOf(least)

@@ -1,0 +1,145 @@
+// Find: the failures in a log, record by record.
+// Promises: every record is looked at once; synchronous and pure; what is being joined is bounded, and can be put aside as JSON and gone
+//   on with: take(a), open, restore, take(b) gives what take(a), take(b) gives. Sources, and the tags within one, are joined apart.
+// Leaves to others: reading the log, counting (issues/).
+//
+//   record ─▶ said ─▶ envelope off ─▶ goes on with the open event of its source and tag? ── yes ─▶ joined
+//             │                                       │ no: that one is judged and given out
+//             └ no hint, nothing open: done           └ begins one? ─▶ open
+import { type LogRecord, levels } from '../record/record.ts'
+import { isAtLeast, peel } from './envelope.ts'
+import { type EventLimits, extend, goesOn, type OpenEvent, type Piece } from './event.ts'
+import type { Failure } from './failure.ts'
+import { kindOf } from './join.ts'
+import { judge } from './judge.ts'
+import { createMatcher } from './match.ts'
+import type { Rule } from './rule.ts'
+import { saidBy } from './said.ts'
+import { thrownIn } from './stack/frame.ts'
+import { isLeadIn } from './stack/script.ts'
+import { isBlank, linesOf } from './text.ts'
+import { isFrame } from './trace.ts'
+
+/** What is being joined, oldest first: plain JSON of at most `maxOpen` events. */
+export type Open = { version: 1; events: OpenEvent[] }
+
+export type FinderLimits = EventLimits & {
+  /** Letters of a message that are looked at. */
+  maxMessage: number
+  /** Sources and tags in which something is open at once; the oldest is given out first. */
+  maxOpen: number
+}
+
+/** `rules`: in the order in which they are tried (rules/rules.ts, user.ts). `open`: to go on where another finder stopped. */
+export type FinderOptions = { rules: readonly Rule[]; limits?: FinderLimits; open?: Open }
+
+export interface Finder {
+  /** The failures that this record ended. `begin` and `end`: cursors in front of it and behind it. */
+  take(record: LogRecord, begin: string, end: string): Failure[]
+  /** Gives out what is open, when nothing more is expected for now. */
+  flush(): Failure[]
+  open(): Open
+}
+
+export const finderLimits: FinderLimits = { maxMessage: 65_536, maxRecords: 2_000, maxLength: 32_768, maxOpen: 64 }
+
+export const createFinder = ({ rules, limits = finderLimits, open }: FinderOptions): Finder => {
+  const matcher = createMatcher(rules)
+  const events = new Map<string, OpenEvent>()
+  const busy = new Map<string, number>()
+  const keyOf = (source: string, tag: string) => `${tag}\0${source}`
+
+  const add = (event: OpenEvent) => {
+    events.set(keyOf(event.source, event.tag), event)
+    busy.set(event.source, (busy.get(event.source) ?? 0) + 1)
+  }
+  const close = (event: OpenEvent): Failure[] => {
+    events.delete(keyOf(event.source, event.tag))
+    const left = busy.get(event.source)! - 1
+    if (left === 0) busy.delete(event.source)
+    else busy.set(event.source, left)
+    const failure = judge(event, matcher)
+    return failure === undefined ? [] : [failure]
+  }
+  for (const event of structuredClone(open?.events ?? [])) add(event)
+
+  const isWorthALook = (record: LogRecord): boolean => {
+    if (isAtLeast(record.level, 'error') || record.attributes !== undefined) return true
+    if (!isAtLeast(record.level, 'info')) return false
+    return matcher.mayMatch(record.message.slice(0, limits.maxMessage)) || endsInPlace(record.message)
+  }
+
+  return {
+    take(record, begin, end) {
+      const isBusy = busy.has(record.source)
+      if (!isBusy && !isWorthALook(record)) return []
+      const said = saidBy(record)
+      const lines = linesOf(said.text, limits.maxMessage)
+      const first = Math.max(
+        lines.findIndex((line) => !isBlank(line)),
+        0,
+      )
+      const { tag, body, level, hasTime } = peel(lines[first]!)
+      lines[first] = body
+      const piece: Piece = { lines, hasTime, end }
+      const before = events.get(keyOf(record.source, tag))
+      if (before !== undefined && goesOn(before, piece)) {
+        extend(before, piece, limits)
+        return before.records + before.pending < limits.maxRecords ? [] : close(before)
+      }
+      const ended = before === undefined ? [] : close(before)
+      const highest = level !== undefined && isAtLeast(level, said.level) ? level : said.level
+      if (begins(lines, first, isAtLeast(highest, 'error')) && isAtLeast(said.level, 'info')) {
+        const event = newEvent(record, tag, begin, hasTime)
+        event.level = highest
+        extend(event, piece, limits)
+        add(event)
+        if (events.size > limits.maxOpen) ended.push(...close(events.values().next().value!))
+      }
+      return ended
+    },
+    flush: () => [...events.values()].flatMap(close),
+    open: () => structuredClone({ version: 1, events: [...events.values()] }),
+  }
+
+  function begins(lines: readonly string[], first: number, isError: boolean): boolean {
+    const body = lines[first]!
+    if (isBlank(body)) return false
+    if (kindOf(body) !== undefined) return true
+    if (isFrame(body)) return false
+    if (isError || thrownIn(body) !== undefined) return true
+    const text = lines.length === 1 ? body : lines.join('\n')
+    return matcher.match(text) !== undefined || (lines.length > 1 && lines.some(isFrame))
+  }
+}
+
+const newEvent = ({ source, ts }: LogRecord, tag: string, begin: string, hasTime: boolean): OpenEvent => ({
+  source,
+  tag,
+  kind: 'plain',
+  level: levels[0],
+  ts,
+  cursor: begin,
+  end: begin,
+  lines: [],
+  length: 0,
+  records: 0,
+  pending: 0,
+  blanks: 0,
+  count: 0,
+  indent: 0,
+  last: '',
+  hasFrames: false,
+  hasTime,
+})
+
+// `/app/server.js:12` has no word that a rule could look for
+const endsInPlace = (message: string): boolean => {
+  const last = message.charCodeAt(message.length - 1)
+  return (
+    last >= 0x30 &&
+    last <= 0x39 &&
+    /\.[cm]?[jt]sx?:\d{1,9}$|node:\S+:\d+$|\[eval\]:\d+$/.test(message.slice(-400)) &&
+    isLeadIn(peel(message).body)
+  )
+}

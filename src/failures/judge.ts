@@ -1,0 +1,62 @@
+// Judge: what an event is: a failure of which rule, with which place and identity; or none.
+import { levels } from '../record/record.ts'
+import { isAtLeast } from './envelope.ts'
+import type { OpenEvent } from './event.ts'
+import type { Failure, Frame } from './failure.ts'
+import { fingerprintOf } from './fingerprint.ts'
+import type { Match, Matcher } from './match.ts'
+import type { Parts } from './rule.ts'
+import { exceptionRule, loggedRule } from './rules/general.ts'
+import { frameOf } from './stack/frame.ts'
+import { placeOf, readTrace, type Trace } from './trace.ts'
+
+/** Letters of a summary; of what the rules are tried on. */
+const maxSummary = 240
+const maxText = 8192
+
+export const judge = (event: OpenEvent, matcher: Matcher): Failure | undefined => {
+  const trace = readTrace(event.lines)
+  const match = matchOf(event, trace, matcher)
+  if (match === undefined) return undefined
+  const { rule, parts } = match
+  const frame = placeOf(trace) ?? placeIn(parts)
+  return {
+    fingerprint: fingerprintOf(rule, parts, trace, wordsOf(trace)),
+    rule: rule.id,
+    type: rule.type,
+    level: isAtLeast(event.level, 'error')
+      ? levels[Math.max(levels.indexOf(event.level), levels.indexOf(rule.level))]!
+      : rule.level,
+    source: event.source,
+    ts: event.ts,
+    summary: summaryOf(trace),
+    message: event.lines.join('\n'),
+    ...(frame === undefined ? {} : { frame }),
+    cursor: event.cursor,
+    end: event.end,
+    lines: event.records,
+  }
+}
+
+const matchOf = (event: OpenEvent, trace: Trace, matcher: Matcher): Match | undefined => {
+  const found = matcher.match(trace.said.join('\n').slice(0, maxText))
+  if (found !== undefined) return found
+  if (trace.thrown.length > 0) return { rule: exceptionRule, parts: {} }
+  return isAtLeast(event.level, 'error') ? { rule: loggedRule, parts: {} } : undefined
+}
+
+const placeIn = ({ file, line, column, func }: Parts): Frame | undefined =>
+  file === undefined ? undefined : frameOf(file, func, line, column)
+
+/** What was reported and what caused it; without an exception, the first line. */
+const wordsOf = ({ thrown, said }: Trace): string => {
+  const messages = [thrown[0]?.message, thrown.at(-1)?.message].filter((each) => each !== undefined && each !== '')
+  return messages.length === 0 ? (said[0] ?? '') : [...new Set(messages)].join(' < ')
+}
+
+const summaryOf = ({ thrown, said }: Trace): string => {
+  const first = thrown.find(({ message, type }) => message !== '' || type !== '')
+  const text =
+    first === undefined ? (said[0] ?? '').trim() : [first.type, first.message].filter((each) => each !== '').join(': ')
+  return text.length > maxSummary ? `${text.slice(0, maxSummary - 1)}…` : text
+}

@@ -1,0 +1,67 @@
+// Rules: hosts that cannot be reached, names that cannot be resolved, certificates, ports.
+import { type Rule, rule } from '../rule.ts'
+
+const network = { type: 'network', level: 'error', hasHost: true } as const
+
+export const networkRules: readonly Rule[] = [
+  rule({
+    ...network,
+    id: 'port-in-use',
+    hints: 'EADDRINUSE|in use|already allocated',
+    match:
+      /EADDRINUSE\b(?:.{0,60}?:(?<port>\d{1,5})\b)?|\b(?:[Pp]ort|address) :?(?:\S{0,60}:)?(?<number>\d{1,5})? ?(?:is )?already (?:in use|allocated)|address (?:already )?in use/i,
+    not: /trying another|using (?:port )?\d+ instead|trying (?:port )?\d+/i,
+    by: ['port', 'number'],
+    hasHost: false,
+  }),
+  rule({
+    ...network,
+    id: 'connection-refused',
+    hints: "ECONNREFUSED|connection refused|ConnectionRefused|unable to connect|connection failed|couldn't connect",
+    match:
+      /ECONNREFUSED|\bconnection refused|ConnectionRefused|(?<!if you are )\bunable to connect to\b|couldn't connect to server|\bconnection failed\b(?=.{0,80}(?:host|port|:\d))/i,
+    not: /retry succeeded|connected after/i,
+  }),
+  rule({
+    ...network,
+    id: 'dns',
+    hints:
+      'ENOTFOUND|EAI_AGAIN|resolve host|no such host|UnknownHost|name resolution|service not known|lookup address|nodename nor|NXDOMAIN|ERR_NAME_NOT',
+    match:
+      /(?:ENOTFOUND|EAI_AGAIN|resolve host(?:name)?:?|UnknownHostException:) ["']?(?<name>[\w.-]{1,253})|lookup (?<asked>[\w.-]{1,253})(?: on [\d.:]+)?: (?:no such host|server misbehaving)|ENOTFOUND\b(?! in\b)|EAI_AGAIN|UnknownHostException|temporary failure in name resolution|name or service not known|failed to lookup address information|nodename nor servname|\bNXDOMAIN\b|ERR_NAME_NOT_RESOLVED/i,
+    by: ['name', 'asked'],
+  }),
+  rule({
+    ...network,
+    id: 'tls',
+    hints: 'certificate|CERT_|_TLS_|_SSL_|SSL routines|SSLE|SSLHand|EPROTO|handshake',
+    match:
+      /\b(?<reason>CERT_HAS_EXPIRED|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_VERIFY_LEAF_SIGNATURE|UNABLE_TO_GET_ISSUER_CERT(?:_LOCALLY)?|ERR_TLS_CERT_ALTNAME_INVALID|CERTIFICATE_VERIFY_FAILED|ERR_SSL_\w+|EPROTO|SSLHandshakeException|SSLError)\b|x509: (?<x509>certificate (?:has expired|signed by unknown authority|is (?:not )?valid for|is not trusted)[\w ]{0,40})|certificate (?:has expired|verify failed)|self[- ]signed certificate|unable to (?:verify the first|get local issuer) certificate|SSL routines:.{0,80}(?:error|failed|wrong version|alert|handshake)|(?:TLS|SSL) handshake (?:failed|error|failure)/i,
+    by: ['reason', 'x509'],
+  }),
+  rule({
+    ...network,
+    id: 'connection-reset',
+    hints:
+      'ECONNRESET|socket hang up|connection reset|broken pipe|EPIPE|ECONNABORTED|closed unexpectedly|RemoteDisconnected',
+    match:
+      /\bECONNRESET\b|\bsocket hang up\b|\bconnection reset by peer\b|\bConnectionResetError\b|\bbroken pipe\b|\bEPIPE\b|\bECONNABORTED\b|\bconnection (?:was )?closed unexpectedly|RemoteDisconnected/i,
+  }),
+  rule({
+    ...network,
+    id: 'unreachable',
+    hints: 'EHOSTUNREACH|ENETUNREACH|no route to host|unreachable',
+    match: /\bE(?:HOST|NET)UNREACH\b|\bno route to host\b|\bnetwork is unreachable\b|\bhost (?:is )?unreachable\b/i,
+  }),
+  rule({
+    ...network,
+    id: 'timeout',
+    type: 'performance',
+    level: 'warn',
+    hints: 'ETIMEDOUT|ESOCKETTIMEDOUT|timed out|timeout|deadline exceeded|TimeoutE|UND_ERR_',
+    match:
+      /\b(?:ETIMEDOUT|ESOCKETTIMEDOUT|UND_ERR_\w*TIMEOUT)\b|(?:^|\b(?<what>[\w-]{2,40}(?: [\w-]{2,40}){0,3}) )(?:has |have )?timed out\b|\b(?<operation>[\w-]{2,40}(?: [\w-]{2,40})?) timeout (?:of \d+ ?ms )?(?:exceeded|error|reached|expired|after)|\b(?:context )?deadline exceeded\b|\b\w{0,40}Timeout(?:Error|Exception|Expired)\b/im,
+    not: /\btimeout(?:s)? (?:is )?set\b|\b0 timed out\b|\bno timeout|if .{0,40} timed out|\bwill (?:be )?(?:time|retried)/i,
+    by: ['what', 'operation'],
+  }),
+]

@@ -1,0 +1,56 @@
+// Said: what a record says of itself: its message, its stack and its level, wherever its logger put them.
+// Sources: winston's `stack`, pino's `err`, OpenTelemetry's `exception.*`.
+import type { Attributes, Json, Level, LogRecord } from '../record/record.ts'
+import { isAtLeast, levelOf } from './envelope.ts'
+
+const stackNames = [
+  'stack',
+  'stack_trace',
+  'stackTrace',
+  'error.stack',
+  'err.stack',
+  'exception.stacktrace',
+  'exc_info',
+  'traceback',
+]
+const errorNames = ['error', 'err', 'exception', 'cause', 'reason']
+
+export type Said = { text: string; level: Level }
+
+export const saidBy = ({ message, level, attributes }: LogRecord): Said => {
+  if (attributes === undefined) return { text: message, level }
+  const stack = stackIn(attributes)
+  const own = levelIn(attributes)
+  return {
+    text: stack === undefined ? message : withStack(message, stack),
+    level: own !== undefined && isAtLeast(own, level) ? own : level,
+  }
+}
+
+const stackIn = (attributes: Attributes): string | undefined => {
+  for (const name of stackNames) if (isStack(attributes[name])) return attributes[name]
+  for (const name of errorNames) {
+    const error = attributes[name]
+    if (isStack(error)) return error
+    if (typeof error !== 'object' || error === null || Array.isArray(error)) continue
+    for (const inner of [...stackNames, 'stacktrace']) if (isStack(error[inner])) return error[inner]
+    const kind = error.type ?? error.name ?? error.code
+    if (typeof error.message === 'string') return typeof kind === 'string' ? `${kind}: ${error.message}` : error.message
+  }
+  const [type, text] = [attributes['exception.type'], attributes['exception.message']]
+  return typeof type === 'string' && typeof text === 'string' ? `${type}: ${text}` : undefined
+}
+
+const isStack = (value: Json | undefined): value is string => typeof value === 'string' && value.includes('\n')
+
+// most loggers repeat the message at the head of the stack
+const withStack = (message: string, stack: string): string => {
+  if (message.includes(stack)) return message
+  const head = stack.slice(0, Math.max(0, stack.indexOf('\n')))
+  return head.endsWith(message) || head.includes(`: ${message}`) ? stack : `${message}\n${stack}`
+}
+
+const levelIn = (attributes: Attributes): Level | undefined => {
+  const value = attributes.level ?? attributes.severity
+  return typeof value === 'string' ? levelOf(value) : undefined
+}

@@ -1,0 +1,28 @@
+// Frame: what the readers of stacks have in common.
+import type { Frame } from '../failure.ts'
+import { isInApp } from './in-app.ts'
+
+/** One exception of a chain; frames innermost first. */
+export type Thrown = { type: string; message: string; frames: Frame[] }
+
+/** Outermost first: what was reported, then what caused it. Empty when the text is not of the reader's language. */
+export type ReadStack = (lines: readonly string[]) => Thrown[]
+
+export const frameOf = (file: string, func: string | undefined, line?: string, column?: string): Frame => ({
+  file,
+  ...(func === undefined || func === '' ? {} : { func }),
+  ...(line === undefined ? {} : { line: Number(line) }),
+  ...(column === undefined ? {} : { column: Number(column) }),
+  isInApp: isInApp(file, func),
+})
+
+// `a.b.TypeError [ERR_CODE]: message`; `Uncaught` and the like in front of it
+const header =
+  /^[\s|+-]{0,80}(?:Uncaught (?:\(in promise\) )?|Caused by: |\[cause\]: |Suppressed: |Exception in thread "[^"]{0,200}" |Unhandled exception\. |-+> |\[)?((?:[\w$]{1,80}[.:\\]{1,2}){0,12}(?:[A-Z][\w$]{0,120})?(?:Error|Exception|Failure|Throwable|Interrupt|Fault|Rejection|ExceptionGroup))(?: \[(\w{1,80})\])?(?:: ?(.*?)\]?)?( \{|,)?$/
+
+/** The exception a line names, when it has the shape of one. */
+export const thrownIn = (line: string): Thrown | undefined => {
+  const found = header.exec(line)
+  if (found === null) return undefined
+  return { type: found[1]!, message: [found[2], found[3]].filter(Boolean).join(' '), frames: [] }
+}
