@@ -1,0 +1,38 @@
+// Server: the tools as an MCP server, for both eras of the protocol: 2026-07-28 and what came before it.
+// Promises: the list is the same for everybody, in one order; a call that fails is an answer the agent can read.
+// Leaves to others: how requests come in (handler.ts, stdio.ts), what a call does.
+import { ProtocolError, ProtocolErrorCode, Server } from '@modelcontextprotocol/server'
+import { version } from '../lib/version.ts'
+import type { Definition } from './tool.ts'
+
+/** What a call comes to; `isError`: the text says what went wrong and what to do. */
+export type Result = {
+  content: { type: 'text'; text: string }[]
+  structuredContent?: Record<string, unknown>
+  isError?: true
+}
+
+export type CallTool = (name: string, args: Record<string, unknown>, signal: AbortSignal) => Promise<Result>
+
+const instructions =
+  'Spoor keeps the log of what you run. After a run: log_issues, then log_issue. For a retry: log_clear, run it, log_wait. ' +
+  'Run ids may be left out: the latest is meant, and every reply names it. What a reply leaves out it says, with the call that goes on.'
+
+/** One server for one connection or request. */
+export const createServer = (definitions: readonly Definition[], call: CallTool): Server => {
+  const server = new Server(
+    { name: 'spoor', title: 'Spoor', version: version() },
+    { capabilities: { tools: {} }, instructions },
+  )
+  server.setRequestHandler('tools/list', () => ({ tools: [...definitions] }))
+  server.setRequestHandler('tools/call', ({ params }, { mcpReq, http }) => {
+    const { name, arguments: args = {} } = params
+    if (!definitions.some((one) => one.name === name)) {
+      const known = definitions.map((one) => one.name).join(', ')
+      throw new ProtocolError(ProtocolErrorCode.InvalidParams, `there is no tool ${name}; there are ${known}`)
+    }
+    const gone = http?.req?.signal
+    return call(name, args, gone ? AbortSignal.any([mcpReq.signal, gone]) : mcpReq.signal)
+  })
+  return server
+}
