@@ -2,14 +2,11 @@
 // Promises: nothing is overwritten, and nothing written that was not shown before; each file is written whole; a second time has
 //   nothing to do.
 // Leaves to others: what the folder is (init/project.ts), what would be written (init/plan.ts).
-import { lstat, readFile, realpath, stat } from 'node:fs/promises'
-import { join } from 'node:path'
 import { type Command, Option } from 'commander'
 import { escapeControls } from '../render/escape.ts'
-import { writeAtomically } from './atomic.ts'
-import { orNothing } from './env-file.ts'
+import { type Change, writeChange } from './change.ts'
 import { CliError, exitCodes } from './failure.ts'
-import { type Change, type Plan, planFor } from './init/plan.ts'
+import { type Plan, planFor } from './init/plan.ts'
 import { lookAt, type Project } from './init/project.ts'
 import { type Logger, loggers } from './init/snippets.ts'
 import { openSession, type Session } from './session.ts'
@@ -63,7 +60,7 @@ const init = async (session: Session, { yes, dryRun, logger }: Options): Promise
   }
   const wanted = mayAsk ? await askWhich(plan.changes) : plan.changes
   if (wanted.length === 0) throw new CliError(exitCodes.error, 'nothing was written')
-  for (const change of wanted) await write(project.folder, change)
+  for (const change of wanted) await writeChange(project.folder, change)
   session.say(`wrote ${wanted.map(({ file }) => file).join(', ')}; next: spoor doctor`)
 }
 
@@ -95,13 +92,3 @@ const summaryOf = ({ changes, notes }: Plan): string =>
   ]
     .map((line) => `${escapeControls(line)}\n`)
     .join('')
-
-const write = async (folder: string, { file, before, after }: Change): Promise<void> => {
-  const path = join(folder, file)
-  const isThere = await orNothing(lstat(path))
-  // a link stays a link
-  const target = isThere ? await realpath(path) : path
-  const now = isThere ? await readFile(target, 'utf8') : undefined
-  if (now !== before) throw new CliError(exitCodes.error, `${file} has changed meanwhile`, 'start again: spoor init')
-  await writeAtomically(target, after, isThere ? (await stat(target)).mode : undefined)
-}

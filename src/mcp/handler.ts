@@ -4,11 +4,11 @@
 // Leaves to others: who may enter (http/doors.ts).
 import { randomUUID } from 'node:crypto'
 import { inspect } from 'node:util'
-import { createMcpHandler } from '@modelcontextprotocol/server'
+import { type CallToolResult, createMcpHandler } from '@modelcontextprotocol/server'
 import { fail, isCode, SpoorError } from '../errors.ts'
 import type { Log } from '../log.ts'
 import type { Runs } from '../runs/runs.ts'
-import { type CallTool, createServer, type Result } from './server.ts'
+import { type CallTool, createServer } from './server.ts'
 import type { Rooms } from './tool.ts'
 import { tools } from './tools.ts'
 
@@ -39,7 +39,7 @@ export const createMcp = (rooms: Rooms): ((request: Request) => Promise<Response
   return fetch
 }
 
-const failed = async (error: unknown, { log, runs }: { log: Log; runs: Runs }): Promise<Result> => {
+const failed = async (error: unknown, { log, runs }: { log: Log; runs: Runs }): Promise<CallToolResult> => {
   const { code, message, hint } =
     error instanceof SpoorError && error.code !== 'INTERNAL' ? error : internal(error, log)
   const latest = isCode(error, 'RUN_NOT_FOUND') ? await runs.latest() : undefined

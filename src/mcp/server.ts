@@ -1,18 +1,12 @@
 // Server: the tools as an MCP server, for both eras of the protocol: 2026-07-28 and what came before it.
 // Promises: the list is the same for everybody, in one order; a call that fails is an answer the agent can read.
 // Leaves to others: how requests come in (handler.ts, stdio.ts), what a call does.
-import { ProtocolError, ProtocolErrorCode, Server } from '@modelcontextprotocol/server'
+import { type CallToolResult, ProtocolError, ProtocolErrorCode, Server } from '@modelcontextprotocol/server'
 import { version } from '../lib/version.ts'
 import type { Definition } from './tool.ts'
 
-/** What a call comes to; `isError`: the text says what went wrong and what to do. */
-export type Result = {
-  content: { type: 'text'; text: string }[]
-  structuredContent?: Record<string, unknown>
-  isError?: true
-}
-
-export type CallTool = (name: string, args: Record<string, unknown>, signal: AbortSignal) => Promise<Result>
+/** With `isError` the text says what went wrong and what to do. */
+export type CallTool = (name: string, args: Record<string, unknown>, signal: AbortSignal) => Promise<CallToolResult>
 
 const instructions =
   'Spoor keeps the log of what you run. After a run: log_issues, then log_issue. For a retry: log_clear, run it, log_wait. ' +

@@ -76,6 +76,15 @@ export const common = {
   response_format: z.enum(['concise', 'detailed']).default('concise'),
 }
 
+/** Of these arguments, those that are not the defaults: what a call that goes on has to name. */
+export const changed = <Args extends Record<string, string | number | undefined>>(
+  input: z.ZodObject,
+  args: Args,
+): Partial<Args> => {
+  const defaultOf = (name: string) => input.shape[name]?.safeParse(undefined).data
+  return Object.fromEntries(Object.entries(args).filter(([name, value]) => value !== defaultOf(name))) as Partial<Args>
+}
+
 const schemaOf = (schema: z.ZodObject, io: 'input' | 'output') => {
   const { $schema, ...rest } = z.toJSONSchema(schema, { io })
   return { ...rest, type: 'object' as const }

@@ -1,14 +1,13 @@
 // Plan: which files `spoor init` would write, and what it would leave as it is.
 // Promises: nothing that is there is changed, only added to; what is wanted already is no change, so that a second time has nothing
 //   to do. Pure: it writes nothing.
+import type { Change } from '../change.ts'
 import { withValue } from '../env-file.ts'
 import { CliError, exitCodes } from '../failure.ts'
 import { type Scripts, withScripts } from './package-json.ts'
 import type { Project } from './project.ts'
 import { type Logger, snippetOf } from './snippets.ts'
 
-/** `before` is undefined for a new file; `added` are the lines that come. */
-export type Change = { file: string; before: string | undefined; after: string; added: string[] }
 export type Plan = { changes: Change[]; notes: string[] }
 
 /** The six that the log of an agent is used with. */

@@ -8,8 +8,9 @@ import { fit } from '../budget.ts'
 import { issueLine, issueValues } from '../issue-text.ts'
 import type { Detail } from '../line.ts'
 import { readCursor, writeCursor } from '../page.ts'
+import { whenCounted } from '../run.ts'
 import { countOf, nextCall, said, shownOf, textOf } from '../text.ts'
-import { common, defineTool, type Reply } from '../tool.ts'
+import { changed, common, defineTool, type Reply } from '../tool.ts'
 
 const name = 'log_issues'
 
@@ -44,15 +45,16 @@ export const issuesTool = defineTool(
   },
   ({ issues, runs }) =>
     issues &&
-    (async (args) => {
+    (async (args, signal) => {
       const run = await runs.find(args.run)
+      if (args.cursor === undefined) await whenCounted(issues, run, signal)
       const { state, level, source, limit, max_chars, response_format: detail } = args
       const { before, cursor } = readCursor(args.cursor)
       // what does not fit is asked for again as a shorter page: only the cursor behind a page is known
       for (let most = limit; ; ) {
         const page = await issues.list(run, { state, level, source, limit: most, cursor })
         const { reply, shown } = fit(page.issues.length, max_chars, rendering(page.issues, detail), (items) =>
-          replyOf({ run, page, items, before, asked: { run, state, level, source, response_format: detail } }),
+          replyOf({ run, page, items, before, asked: { ...changed(input, args), run } }),
         )
         if (shown === page.issues.length) return reply
         most = shown
@@ -70,7 +72,7 @@ type Shown = {
   page: IssuePage
   items: { line: string; values: { id: string } }[]
   before: number
-  asked: Record<string, string | undefined>
+  asked: Record<string, string | number | undefined>
 }
 
 const replyOf = ({ run, page, items, before, asked }: Shown): Reply => {

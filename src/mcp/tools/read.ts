@@ -8,7 +8,7 @@ import { fit } from '../budget.ts'
 import { type Shown, showLine } from '../line.ts'
 import { mustBeThere } from '../run.ts'
 import { count, countOf, nextCall, textOf } from '../text.ts'
-import { common, defineTool } from '../tool.ts'
+import { changed, common, defineTool } from '../tool.ts'
 
 const name = 'log_read'
 const maxLines = 1000
@@ -64,10 +64,9 @@ export const readTool = defineTool(
         const more = tail === undefined ? Math.min(to, total) - (last?.line ?? 0) : tail - shown.length
         const left = isCut ? Math.max(0, tail === undefined ? more : Math.min(more, last.line - 1)) : 0
         const again = {
+          ...changed(input, { response_format: detail, max_chars }),
           run,
-          to: args.to,
-          tail: tail === undefined ? undefined : left,
-          response_format: args.response_format,
+          ...(tail === undefined ? Number.isFinite(to) && { to } : { tail: left }),
         }
         const short = shown.find(({ missing }) => missing > 0)
         return {

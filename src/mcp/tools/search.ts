@@ -9,7 +9,7 @@ import { type Detail, type Shown, showLine } from '../line.ts'
 import { readCursor, writeCursor } from '../page.ts'
 import { mustBeThere } from '../run.ts'
 import { count, countOf, nextCall, shownOf, textOf } from '../text.ts'
-import { common, defineTool } from '../tool.ts'
+import { changed, common, defineTool } from '../tool.ts'
 
 const name = 'log_search'
 
@@ -65,7 +65,7 @@ export const searchTool = defineTool(
         // without a group this is as long as it gets
         const last = found[groups.length - 1] ?? found.at(-1)
         const isCut = last !== undefined && behind < total
-        const again = { ...changed(args), run }
+        const again = { ...changed(input, args), run }
         const goOn =
           isCut && nextCall(name, { ...again, cursor: writeCursor(behind, cursorBehind(stream, query, result, last)) })
         const short = groups.flatMap(({ shown }) => shown).filter(({ missing }) => missing > 0)
@@ -125,8 +125,3 @@ const showing = (found: Found[], detail: Detail) => {
     return { item: group, size }
   }
 }
-
-// the next call names what differs from the defaults, no more
-const defaults: Record<string, unknown> = input.parse({})
-const changed = (args: z.output<typeof input>): Record<string, string | number | undefined> =>
-  Object.fromEntries(Object.entries(args).filter(([key, value]) => value !== defaults[key]))

@@ -6,6 +6,7 @@ import type { IssueView } from '../../issues/issue.ts'
 import type { Delta } from '../../issues/issues.ts'
 import { fit } from '../budget.ts'
 import { issueLine } from '../issue-text.ts'
+import { whenCounted } from '../run.ts'
 import { cleanLine, count, countOf, nextCall, said, shorten, textOf } from '../text.ts'
 import { common, defineTool, type Rooms } from '../tool.ts'
 import { type Waited, waitFor } from '../wait-for.ts'
@@ -16,9 +17,6 @@ const input = z.strictObject({
   timeout_s: z.int().min(1).max(55).default(30),
   max_chars: common.max_chars,
 })
-
-// counting what came last may take a moment longer
-const countedMs = 3000
 
 export const waitTool = defineTool(
   {
@@ -44,7 +42,7 @@ export const waitTool = defineTool(
 )
 
 const replyFor = async ({ issues }: Rooms, run: string, waited: Waited, maxChars: number, signal: AbortSignal) => {
-  await issues?.counted(run, AbortSignal.any([signal, AbortSignal.timeout(countedMs)]))
+  if (issues) await whenCounted(issues, run, signal)
   const delta = await issues?.delta(run)
   signal.throwIfAborted()
   const lines = delta ? linesOf(delta) : []
