@@ -45,6 +45,7 @@ export const arrows: Record<string, readonly string[]> = {
   ],
   serverless: ['foundations', 'store', 'intake', 'runs', 'http', 'config'],
   cli: ['foundations', 'client', 'failures', 'templates'],
+  'cli/mcp/serve.ts': ['foundations', 'client', 'mcp'],
   'cli/serve.ts': ['foundations', 'client', 'config', 'house'],
   main: ['foundations', 'cli', 'config', 'house'],
 }

@@ -8,6 +8,7 @@ import { addCompletion, isRequest } from './completion.ts'
 import { addDoctor } from './doctor.ts'
 import { failureOf } from './failure.ts'
 import { addInit } from './init.ts'
+import { addMcp } from './mcp.ts'
 import { addPipe } from './pipe.ts'
 import { addRaw } from './raw.ts'
 import { addRefresh } from './refresh.ts'
@@ -56,7 +57,7 @@ const programOf = (readSettings: ReadSettings, args: string[]): Command => {
     .addHelpText('after', '\nExamples:\n  spoor serve\n  SPOOR_PORT=4000 SPOOR_DATA=~/logs spoor serve')
     // only here is the service loaded: the other commands start without it
     .action(async () => (await import('./serve.ts')).serve())
-  for (const add of [addInit, addRun, addPipe, addTail, addRaw, addRefresh, addDoctor, addCompletion])
+  for (const add of [addInit, addRun, addPipe, addTail, addRaw, addRefresh, addMcp, addDoctor, addCompletion])
     add(root, readSettings, args)
   return root.addHelpText(
     'after',
