@@ -78,3 +78,6 @@ export const levelOf = (text: string): Level | undefined => {
 
 export const isAtLeast = (level: Level | undefined, least: Level): boolean =>
   level !== undefined && levels.indexOf(level) >= levels.indexOf(least)
+
+export const highest = (level: Level, other: Level | undefined): Level =>
+  other !== undefined && isAtLeast(other, level) ? other : level

@@ -7,7 +7,7 @@
 //             │                                       │ no: that one is judged and given out
 //             └ no hint, nothing open: done           └ begins one? ─▶ open
 import { type LogRecord, levels } from '../record/record.ts'
-import { isAtLeast, peel } from './envelope.ts'
+import { highest, isAtLeast, peel } from './envelope.ts'
 import { type EventLimits, extend, goesOn, type OpenEvent, type Piece } from './event.ts'
 import type { Failure } from './failure.ts'
 import { kindOf } from './join.ts'
@@ -63,6 +63,10 @@ export const createFinder = ({ rules, limits = finderLimits, open }: FinderOptio
   }
   for (const event of structuredClone(open?.events ?? [])) add(event)
 
+  // a logger that begins each entry with a time and a thread prints the stack below without them
+  const lastWithTime = (source: string): OpenEvent | undefined =>
+    [...events.values()].findLast((event) => event.source === source && event.hasTime)
+
   const isWorthALook = (record: LogRecord): boolean => {
     if (isAtLeast(record.level, 'error') || record.attributes !== undefined) return true
     if (!isAtLeast(record.level, 'info')) return false
@@ -82,16 +86,20 @@ export const createFinder = ({ rules, limits = finderLimits, open }: FinderOptio
       const { tag, body, level, hasTime } = peel(lines[first]!)
       lines[first] = body
       const piece: Piece = { lines, hasTime, end }
-      const before = events.get(keyOf(record.source, tag))
+      const before =
+        events.get(keyOf(record.source, tag)) ?? (tag === '' && !hasTime ? lastWithTime(record.source) : undefined)
       if (before !== undefined && goesOn(before, piece)) {
         extend(before, piece, limits)
+        // behind all others: the first is the one that was quiet for longest
+        events.delete(keyOf(before.source, before.tag))
+        events.set(keyOf(before.source, before.tag), before)
         return before.records + before.pending < limits.maxRecords ? [] : close(before)
       }
-      const ended = before === undefined ? [] : close(before)
-      const highest = level !== undefined && isAtLeast(level, said.level) ? level : said.level
-      if (begins(lines, first, isAtLeast(highest, 'error')) && isAtLeast(said.level, 'info')) {
+      const ended = before === undefined || before.tag !== tag ? [] : close(before)
+      const loudest = highest(said.level, level)
+      if (begins(lines, first, isAtLeast(loudest, 'error')) && isAtLeast(said.level, 'info')) {
         const event = newEvent(record, tag, begin, hasTime)
-        event.level = highest
+        event.level = loudest
         extend(event, piece, limits)
         add(event)
         if (events.size > limits.maxOpen) ended.push(...close(events.values().next().value!))

@@ -34,8 +34,13 @@ const partOf = (name: string, value: string | undefined): string => {
   if (value === undefined) return ''
   if (name === 'host') return hostPort(value)
   if (name === 'file') return baseName(value)
+  if (name === 'route') return routeOf(value)
   return canonical(value, 8).toLowerCase()
 }
+
+// `/users/17/posts` and `/users/18/posts` are one
+const routeOf = (path: string): string =>
+  path.replace(/\/[^/]*\d[^/]*/g, (piece) => (/^\/v\d$/.test(piece) ? piece : '/*'))
 
 // those of the root first; the app's own, else any
 const framesOf = (stacks: Frame[][]): string[] => {

@@ -2,15 +2,15 @@
 // Promises: looks at the line, the first and the last line of the event, and nothing else, so that an event can be put aside as JSON.
 // Leaves to others: what an event is (trace.ts), whose line it is (envelope.ts).
 
+import { thrownIn } from './stack/frame.ts'
 import { isLeadIn } from './stack/script.ts'
 import { indentOf, isBlank } from './text.ts'
 import { isFrame } from './trace.ts'
 
 /** What an event is about to be; it says which lines without an indent may follow. */
-export const kinds = ['plain', 'script', 'python', 'go', 'rust', 'sanitizer', 'npm', 'test'] as const
-export type Kind = (typeof kinds)[number]
+export type Kind = 'plain' | 'script' | 'python' | 'go' | 'rust' | 'ruby' | 'sanitizer' | 'npm' | 'test'
 
-/** How an event looks to the line that follows. `blanks`: blank lines since `last`. `isOver`: its words are said, only causes may follow. */
+/** How an event looks to the line that follows. `blanks`: blank lines since `last`. */
 export type Tail = {
   kind: Kind
   indent: number
@@ -26,7 +26,10 @@ const starts: [Kind, RegExp][] = [
   ['go', /^(?:panic: |fatal error: |SIG[A-Z]+: |.*http: panic serving )|^goroutine \d+ .*\[[^\]]+\]:$/],
   ['rust', /^thread '[^']*'(?: \(\d+\))? panicked at /],
   ['sanitizer', /^==\d+==\s?(?:ERROR|WARNING): \w+Sanitizer/],
+  ['ruby', /^[^\s:]{1,500}:\d{1,9}:in [`'][^']{1,200}': /],
   ['npm', /^npm (?:ERR!|error)/],
+  // jest and its kin draw a frame of blank lines around what they say
+  ['test', /^\s{0,4}(?:● \S|FAIL {1,2}\S.* > \S|--- FAIL: )/],
 ]
 
 /** The kind of event that a line begins by its form alone; undefined when it is any line. */
@@ -39,40 +42,45 @@ const causes =
   /^\s*(?:Caused by\b|Suppressed: |\[(?:cause|errors)\]: |During handling of the above|The above exception was|\| )|^Emitted '\w+' event on |^[\s|+-]*\+-+ \d+ -+|^Stack (?:back)?trace:|^stack backtrace:/
 const closing = /^\s*[\]})]+[,;]?(?: \{)?$/
 
+/** Whether a line that stands behind an event goes on with it. `hasTime`: the line has a time of its own. */
 export const belongs = (line: string, tail: Tail, hasTime: boolean): boolean => {
-  const { kind, last, blanks, count } = tail
+  const { kind, last, blanks } = tail
   if (isBlank(line)) return true
-  // with a time of its own it is an entry of its own, unless it is a piece of a stack
+  if (/^Node\.js v\d/.test(last)) return false
   if (isFrame(line)) return blanks <= 1
+  // with a time of its own it is an entry of its own
   if (hasTime && !tail.hasTime) return false
   if (causes.test(line)) return blanks <= 2
-  if (blanks === 0 && count > 0 && starts[0]![1].test(line) && !tail.hasFrames) return true
   if (ofKind[kind](line, tail)) return true
-  if (blanks === 0 && indentOf(line) > tail.indent) return true
-  return blanks === 0 && closing.test(line) && indentOf(last) > indentOf(line)
+  if (blanks > 0) return false
+  if (!tail.hasFrames && isHeadOfStack(line, tail, hasTime)) return true
+  return indentOf(line) > tail.indent || (closing.test(line) && indentOf(last) > indentOf(line))
 }
 
+// loggers print the exception below the line that says what they were about
+const isHeadOfStack = (line: string, { hasTime, kind }: Tail, hasOwnTime: boolean): boolean =>
+  starts[0]![1].test(line) || (kind === 'plain' && hasTime && !hasOwnTime && thrownIn(line) !== undefined)
+
 const ofKind: Record<Kind, (line: string, tail: Tail) => boolean> = {
-  plain: (line, { last, blanks }) =>
-    (blanks === 0 &&
-      /^(?:Aborted|Segmentation fault|Trace\/breakpoint trap)\b/.test(line) &&
-      /Assertion|terminate called|what\(\)/.test(last)) ||
-    /^Node\.js v\d/.test(line) ||
-    (blanks === 0 && /^Traceback /.test(line)),
+  plain: (line, { last, blanks, hasFrames }) =>
+    (hasFrames && /^Node\.js v\d/.test(line)) ||
+    (blanks === 0 && isShellsWord.test(line) && /Assertion|terminate called|what\(\)|detected/.test(last)),
   // the source line, the caret, a blank line, then what was thrown
   script: (line, { count, hasFrames, blanks }) =>
-    (!hasFrames && count < 6 && blanks <= 1) || /^Node\.js v\d/.test(line),
+    /^Node\.js v\d/.test(line) || (!hasFrames && blanks <= 1 && (count === 2 ? /^\s*\^+\s*$/.test(line) : count < 12)),
   python(line, { last, blanks, indent }) {
-    if (blanks <= 1 && /^(?:During handling|The above exception)/.test(last)) return starts[0]![1].test(line)
+    if (/^(?:During handling|The above exception)/.test(last)) return blanks <= 1 && starts[0]![1].test(line)
     return blanks === 0 && indentOf(last) > indent && indentOf(line) <= indent
   },
   go: (line, { last, blanks }) =>
     /^goroutine \d+ |^\[signal |^created by |^exit status \d|^\.\.\.additional frames|^r[a-z0-9]{1,5} +0x/.test(line) ||
-    (blanks === 0 &&
-      (/^\s+panic: |^\[/.test(line) || /^goroutine |\.go:\d+/.test(last)) &&
-      /^[\w.~/*()[\]{}-]+\(.*\)$/.test(line)),
+    (blanks === 0 && /^goroutine |\.go:\d+/.test(last) && /^[\w.~/*()[\]{}-]+\(.*\)$/.test(line)),
   rust: (line, { last, blanks }) => blanks === 0 && (/panicked at .*:$/.test(last) || /^note: /.test(line)),
-  sanitizer: (_, { last }) => !/^==\d+==ABORTING|^SUMMARY: /.test(last),
+  // the cause stands below, in the same form
+  ruby: (line, { blanks }) => blanks === 0 && kindOf(line) === 'ruby',
+  sanitizer: (_, { last }) => !/^==\d+==ABORTING/.test(last),
   npm: (line) => /^npm (?:ERR!|error)/.test(line),
-  test: (line, { indent }) => indentOf(line) > indent,
+  test: (line, { indent, blanks }) => blanks <= 2 && indentOf(line) > indent,
 }
+
+const isShellsWord = /^(?:\S+: line \d+: +\d+ )?(?:Aborted|Segmentation fault|Trace\/breakpoint trap)\b/

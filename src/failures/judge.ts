@@ -1,6 +1,5 @@
 // Judge: what an event is: a failure of which rule, with which place and identity; or none.
-import { levels } from '../record/record.ts'
-import { isAtLeast } from './envelope.ts'
+import { highest, isAtLeast } from './envelope.ts'
 import type { OpenEvent } from './event.ts'
 import type { Failure, Frame } from './failure.ts'
 import { fingerprintOf } from './fingerprint.ts'
@@ -24,9 +23,7 @@ export const judge = (event: OpenEvent, matcher: Matcher): Failure | undefined =
     fingerprint: fingerprintOf(rule, parts, trace, wordsOf(trace)),
     rule: rule.id,
     type: rule.type,
-    level: isAtLeast(event.level, 'error')
-      ? levels[Math.max(levels.indexOf(event.level), levels.indexOf(rule.level))]!
-      : rule.level,
+    level: isAtLeast(event.level, 'error') ? highest(rule.level, event.level) : rule.level,
     source: event.source,
     ts: event.ts,
     summary: summaryOf(trace),

@@ -1,6 +1,7 @@
 // Match: which rule a text is a failure by.
 // Promises: a text without any rule's hint is passed over without a regular expression; rules are tried in their order, each once.
 import { createPrefilter } from '../redact/prefilter.ts'
+import type { Anchor } from '../redact/rule.ts'
 import type { Parts, Rule } from './rule.ts'
 
 export type Match = { rule: Rule; parts: Parts }
@@ -12,12 +13,24 @@ export interface Matcher {
 }
 
 export const createMatcher = (rules: readonly Rule[]): Matcher => {
-  const anchorsOf = (hints: readonly string[]) => hints.map((like) => ({ like, ignoreCase: true }))
+  const isNarrow = (hint: string) => /^[\x20-\x7e]+$/.test(hint)
+  const anchorsOf = (hints: readonly string[]) => hints.filter(isNarrow).map(anchorOf)
   const prefilter = createPrefilter([...rules.map(({ hints }) => anchorsOf(hints)), anchorsOf(stackHints)])
+  // letters beyond ASCII are rare: most texts are stored without room for them, and are passed over at once
+  const wide = rules.flatMap(({ hints }, index) =>
+    hints.filter((hint) => !isNarrow(hint)).map((hint) => [hint, index] as const),
+  )
+
+  const hinted = (text: string): number[] => {
+    const indices = prefilter.rules(text)
+    const more = wide.filter(([hint]) => text.includes(hint)).map(([, index]) => index)
+    return more.length === 0 ? indices : [...new Set([...indices, ...more])].sort((a, b) => a - b)
+  }
+
   return {
-    mayMatch: (text) => prefilter.rules(text).length > 0,
+    mayMatch: (text) => hinted(text).length > 0,
     match(text) {
-      for (const index of prefilter.rules(text)) {
+      for (const index of hinted(text)) {
         const rule = rules[index]
         const parts = rule?.find(text)
         if (rule !== undefined && parts !== undefined) return { rule, parts }
@@ -27,7 +40,15 @@ export const createMatcher = (rules: readonly Rule[]): Matcher => {
   }
 }
 
+// in an anchor, `[` begins a class and `?` is any byte
+const anchorOf = (hint: string): Anchor => ({ like: hint.replace(/[[?]/g, '[$&]'), ignoreCase: true })
+
+// what begins a stack, whatever the rules are
 const stackHints = [
+  ':in `',
+  ":in '",
+  '"level":50',
+  '"level":60',
   'error',
   'exception',
   'traceback',

@@ -11,7 +11,8 @@ export type Rule = {
   id: string
   type: string
   level: Level
-  /** Words of four ASCII letters or more, one of which is in every text it matches, in any case; none: it is tried on everything. */
+  /** Words of four ASCII letters or more (or of any beyond ASCII), one of which is in every text it matches, in any case; none: it is
+   *  tried on everything. */
   hints: readonly string[]
   /** Takes linear time. `text` may have several lines, but no frames of a stack. */
   find(text: string): Parts | undefined
@@ -48,7 +49,7 @@ export const rule = ({
   type,
   level,
   hints: hints.split('|'),
-  by,
+  by: hasHost ? ['host', ...by] : by,
   isCode,
   find(text) {
     const found = match.exec(text)

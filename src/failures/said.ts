@@ -1,7 +1,8 @@
 // Said: what a record says of itself: its message, its stack and its level, wherever its logger put them.
 // Sources: winston's `stack`, pino's `err`, OpenTelemetry's `exception.*`.
 import type { Attributes, Json, Level, LogRecord } from '../record/record.ts'
-import { isAtLeast, levelOf } from './envelope.ts'
+import { highest, levelOf } from './envelope.ts'
+import { readJsonLine } from './json-line.ts'
 
 const stackNames = [
   'stack',
@@ -18,12 +19,16 @@ const errorNames = ['error', 'err', 'exception', 'cause', 'reason']
 export type Said = { text: string; level: Level }
 
 export const saidBy = ({ message, level, attributes }: LogRecord): Said => {
-  if (attributes === undefined) return { text: message, level }
+  const inner = readJsonLine(message)
+  if (inner !== undefined) return said(inner.message, highest(level, inner.level), inner.attributes)
+  return attributes === undefined ? { text: message, level } : said(message, level, attributes)
+}
+
+const said = (message: string, level: Level, attributes: Attributes): Said => {
   const stack = stackIn(attributes)
-  const own = levelIn(attributes)
   return {
     text: stack === undefined ? message : withStack(message, stack),
-    level: own !== undefined && isAtLeast(own, level) ? own : level,
+    level: highest(level, levelIn(attributes)),
   }
 }
 

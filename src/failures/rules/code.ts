@@ -62,7 +62,19 @@ export const codeRules: readonly Rule[] = [
     type: 'build',
     hints: ' error: |undefined: |undefined reference|error CS|.go:',
     match:
-      /^(?<file>[^\s:()]{1,300}\.(?:c|cc|cpp|cxx|h|hpp|java|kt|swift|m|zig|scala)):(?<line>\d{1,7}):(?:(?<column>\d{1,5}):)? (?:fatal )?error: |^(?<go>[^\s:]{1,300}\.go):\d{1,7}:\d{1,5}: (?:undefined: |cannot use |syntax error|declared and not used|missing return|.{1,60} declared (?:and|but) not used|invalid |too many|not enough|imported and not used|".{1,200}" imported and not used)|undefined reference to [`'](?<symbol>[^']{1,200})'|\((?<dot>\d+),\d+\): error CS\d+: /m,
-    by: ['file', 'go', 'symbol'],
+      /^(?:\.\/)?(?<file>[^\s:()]{1,300}\.(?:c|cc|cpp|cxx|h|hpp|java|kt|swift|m|zig|scala|go)):(?<line>\d{1,7}):(?:(?<column>\d{1,5}):)? (?:(?:fatal )?error: |undefined: |cannot use |syntax error|missing return|invalid |too many |not enough |.{1,200} (?:declared (?:and|but) not used|imported and not used))|undefined reference to [`'](?<symbol>[^']{1,200})'|^(?<sharp>[^\s()]{1,300}\.cs)\(\d+,\d+\): error CS\d+: /m,
+    by: ['file', 'symbol', 'sharp'],
+  }),
+  rule({
+    ...code,
+    id: 'php',
+    hints: 'PHP Fatal|PHP Parse|Fatal error: |Parse error: ',
+    match: /^(?:PHP )?(?:Fatal|Parse) error: {1,2}.{1,1000} (?:on line |in \S{1,500}:)\d+/m,
+  }),
+  rule({
+    ...code,
+    id: 'ruby',
+    hints: ":in `|:in '",
+    match: /^[^\s:]{1,500}:\d{1,9}:in [`'][^']{1,200}': .{1,1000}\([\w:]{1,200}\)$/m,
   }),
 ]

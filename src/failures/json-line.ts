@@ -1,0 +1,26 @@
+// JSON line: what a program says that logs JSON, when its lines came as text.
+// Sources: pino's numbers for levels; the names of zap, bunyan, logrus, structlog and log4j's JSON layouts.
+import { type Attributes, type Level, levels } from '../record/record.ts'
+import { levelOf } from './envelope.ts'
+
+export type JsonLine = { message: string; level: Level | undefined; attributes: Attributes }
+
+/** Undefined when it is any other text. */
+export const readJsonLine = (text: string): JsonLine | undefined => {
+  if (text[0] !== '{' || !/"(?:level|severity|levelname|lvl)":/.test(text)) return undefined
+  let attributes: Attributes
+  try {
+    attributes = JSON.parse(text) as Attributes
+  } catch {
+    // a text that looks like JSON is a text all the same
+    return undefined
+  }
+  const message = attributes.msg ?? attributes.message ?? attributes.event
+  if (typeof message !== 'string') return undefined
+  const level = attributes.level ?? attributes.severity ?? attributes.levelname ?? attributes.lvl
+  return {
+    message,
+    level: typeof level === 'number' ? levels[Math.floor(level / 10) - 1] : levelOf(String(level)),
+    attributes,
+  }
+}

@@ -1,0 +1,35 @@
+// Rules: answers that say the server is at fault, as the server's own log has them and as its clients report them.
+import { type Rule, rule } from '../rule.ts'
+
+const http = { type: 'http', level: 'error' } as const
+
+export const httpRules: readonly Rule[] = [
+  rule({
+    ...http,
+    id: 'http-5xx-served',
+    hints: 'GET |POST |PUT |PATCH |DELETE |HEAD |OPTIONS ',
+    match:
+      /\b(?<method>GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS) (?:https?:\/\/[^\s/]{1,200})?(?<route>\/[^\s"?]{0,500})(?:\?[^\s"]{0,2000})?(?: HTTP\/[\d.]{1,3}"?)?(?: ?(?:[-–—:|>→]+|status[=:]?|returned|responded with|with))? {0,4}(?<status>5\d\d)\b(?! ?(?:ms|bytes|kB)\b)/,
+    by: ['status', 'method', 'route'],
+  }),
+  rule({
+    ...http,
+    id: 'http-5xx',
+    hints: 'status|HTTP|Bad Gateway|Internal Server Error|Service Unavailable|Gateway Time',
+    match:
+      /\bstatus(?: ?code)?["']?(?: was| of)?[ :=]{1,3}["']?(?<status>5\d\d)\b|\bHTTP(?:\/[\d.]{1,3})?(?: error!?| status| response)?[ :]{1,2}(?<http>5\d\d)\b|\b(?<worded>50[0-4]) (?:Internal Server Error|Not Implemented|Bad Gateway|Service Unavailable|Service Temporarily Unavailable|Gateway Time-?out)\b|\b5\d\d Server Error\b/i,
+    not: /\bexpect(?:ed|s|\()|\btoBe\(|\bshould (?:be|return)\b|\bstatus(?:codes?)?:? ?\[/i,
+    by: ['status', 'http', 'worded'],
+    isCode: true,
+    hasHost: true,
+  }),
+  rule({
+    ...http,
+    id: 'proxy-upstream',
+    hints: 'upstream|http proxy error|proxy error',
+    match:
+      /\bupstream (?:prematurely closed|timed out|connect error|sent too big)|\bno live upstreams\b|\bhttp proxy error: (?<route>\S{1,300})/,
+    by: ['route'],
+    hasHost: true,
+  }),
+]

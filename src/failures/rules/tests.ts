@@ -1,0 +1,52 @@
+// Rules: tests that fail, and what builds them.
+import { type Rule, rule } from '../rule.ts'
+
+const tests = { type: 'test', level: 'error' } as const
+
+export const testRules: readonly Rule[] = [
+  rule({
+    ...tests,
+    id: 'test-failed',
+    hints: 'FAIL|not ok|● ',
+    match:
+      /^\s{0,4}FAIL {1,2}(?<vitest>\S{1,300} > .{1,300})$|^\s{0,4}● (?<jest>[^●\n]{1,300}›.{1,300})$|^FAILED (?<pytest>[^\s:]{1,300}::[^\s]{1,300})|^ERROR (?<collect>[^\s:]{1,300}\.py)(?:::\S{1,300})? - |^\s{0,40}--- FAIL: (?<go>\S{1,300}) \(|^test (?<cargo>\S{1,300}) \.\.\. FAILED$|^\s{0,40}not ok \d{1,6}(?: - | )(?<tap>(?!.{0,300}# (?:SKIP|TODO)).{1,300})$|^(?:FAIL|ERROR): (?<unittest>\w{1,200} \([\w.]{1,300}\))|^rspec (?<rspec>\.\/\S{1,300}):\d+ # |^\[ERROR\] {2,4}(?<junit>[\w.]{1,200}\.\w{1,100}):\d+ /m,
+    by: ['vitest', 'jest', 'pytest', 'collect', 'go', 'cargo', 'tap', 'unittest', 'rspec', 'junit'],
+  }),
+  rule({
+    ...tests,
+    id: 'npm',
+    type: 'build',
+    hints: 'npm ERR!|npm error',
+    match:
+      /^npm (?:ERR!|error) (?:code (?<code>\w{1,40})|(?<text>(?!A complete log|\s*\/|Lifecycle script|in workspace|at location|path |command |workspace ).{1,200}))/m,
+    by: ['code', 'text'],
+  }),
+  rule({
+    ...tests,
+    id: 'make',
+    type: 'build',
+    hints: 'make: ***|]: ***',
+    match:
+      /^make(?:\[\d+\])?: \*\*\* (?:\[(?:[^\]:]{1,200}:\d+: )?(?<target>[^\]]{1,200})\] Error (?<code>\d+)|(?<rule>No rule to make target .{1,200}))/m,
+    by: ['target', 'code', 'rule'],
+  }),
+  rule({
+    ...tests,
+    id: 'lint',
+    type: 'build',
+    hints: '  error  ',
+    match: /^\s{1,8}\d+:\d+\s{1,8}error\s{1,8}(?<text>.{1,300}?)\s{2,80}(?<name>[@\w/-]{1,80})$/m,
+    by: ['name', 'text'],
+  }),
+  rule({
+    ...tests,
+    id: 'bundler',
+    type: 'build',
+    hints:
+      '[ERROR]|Internal server error:|Failed to compile|Module build failed|Build failed|RollupError|Transform failed',
+    match:
+      /✘ \[ERROR\] (?<esbuild>.{1,300})|\bInternal server error: (?<vite>.{1,300})|^Failed to compile\b|\bModule build failed\b|\bRollupError\b|\bTransform failed with \d+ errors?|^(?:error during build|Build failed with \d+ errors?):?/m,
+    by: ['esbuild', 'vite'],
+    isCode: true,
+  }),
+]
