@@ -18,7 +18,14 @@ export type Sighting = {
   lastSeenMs: number
 }
 
-/** What all runs say of a fingerprint, seen from one of them. `runsSeen` counts that one. `firstSeenMs`: ever. */
+/** What all runs say of a fingerprint, seen from one of them. `runsSeen` counts that one; `firstSeenMs`: ever; `lastRunId`: the newest of
+ *  the others.
+ *
+ *  muted      a person said so
+ *  flaky      at one code id there is a run it was seen in and a run it was not seen in, among all up to this one
+ *  regressed  seen before, but not in the two runs before this one at least
+ *  known      seen before
+ *  new        never seen before; the first of these that is true counts */
 export type Standing = {
   state: 'new' | 'known' | 'flaky' | 'regressed' | 'muted'
   runsSeen: number
@@ -29,14 +36,17 @@ export type Standing = {
 export interface Catalog {
   /** A `codeId` that is known is not taken away by a row without one. */
   putRun(run: RunRow): Promise<void>
+  /** Of a run that was not put, or is swept, they are let go. Of two counts of the same the larger one stays, so that a writer that is
+   *  late takes nothing back; the span only widens. */
   putSightings(sightings: Sighting[]): Promise<void>
-  /** Of fingerprints that were seen in `runId`, which are all that the answer holds. Runs created later do not count. */
+  /** Of fingerprints that were seen in `runId`, which are all that the answer holds. Runs created later do not count; of two created in
+   *  the same millisecond, the one with the larger id is the later. */
   standings(runId: string, fingerprints: string[]): Promise<Map<string, Standing>>
-  /** What was seen in a run. */
+  /** What was seen in a run, in no order. */
   sightings(runId: string): Promise<Sighting[]>
   /** The runs before `runId` by creation, newest first. */
   runsBefore(runId: string, limit: number): Promise<RunRow[]>
-  /** False when nobody has ever seen it. */
+  /** False when it is not remembered that anybody has ever seen it. */
   mute(fingerprint: string, isMuted: boolean): Promise<boolean>
   /** Forgets runs created before, and what was seen in them; what is muted stays muted. */
   sweep(beforeMs: number): Promise<void>

@@ -1,0 +1,81 @@
+// Open: the catalog's file: made where there is none, brought up to date, set aside when it is damaged.
+// Promises: several processes may open it at once; what a call has written lasts when it resolves, also over a power cut; a damaged
+//   file never stops the start.
+// Leaves to others: what is asked of it (sqlite.ts), what is in it (schema.ts).
+// Source: https://sqlite.org/wal.html, https://sqlite.org/pragma.html
+import { existsSync, mkdirSync, renameSync, statSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import Database from 'better-sqlite3'
+import { drizzle } from 'drizzle-orm/better-sqlite3'
+import { migrate } from 'drizzle-orm/better-sqlite3/migrator'
+import type { Faults } from '../lib/faults.ts'
+import type { Catalog } from './catalog.ts'
+import { catalogOver } from './sqlite.ts'
+import { isDamage, orTrouble } from './trouble.ts'
+
+export type CatalogOptions = {
+  /** A file, or ':memory:'. */
+  path: string
+  /** Longest wait for another process that writes, which holds up this thread. */
+  busyMs: number
+  faults: Faults
+  now: () => number
+}
+
+/** Errors: DISK_FULL, CATALOG_UNAVAILABLE (no place to write, or busy for longer than `busyMs`). */
+export const openCatalog = (options: CatalogOptions): Catalog => catalogOver(openDatabase(options))
+
+/** The same without the questions. */
+export const openDatabase = ({ path, busyMs, faults, now }: CatalogOptions): Database.Database => {
+  const open = () => orTrouble(() => opened(path, busyMs))
+  if (path === ':memory:') return open()
+  orTrouble(() => mkdirSync(dirname(path), { recursive: true }))
+  const file = existsSync(path) ? statSync(path).ino : undefined
+  try {
+    return open()
+  } catch (error) {
+    if (!isDamage(error)) throw error
+    // another process may have met it at the same time, and begun anew already
+    if (existsSync(path) && statSync(path).ino === file) {
+      const aside = setAside(path, now())
+      faults.note('catalog damaged', `${aside} was ${path}: history begins anew, and what was muted is not any more`)
+    }
+    return open()
+  }
+}
+
+const opened = (path: string, timeout: number): Database.Database => {
+  const database = new Database(path, { timeout })
+  try {
+    database.pragma('journal_mode = WAL')
+    database.pragma('synchronous = FULL')
+    database.pragma('foreign_keys = ON')
+    const [{ quick_check: found }] = database.pragma('quick_check(1)') as [{ quick_check: string }]
+    if (found !== 'ok') throw new Database.SqliteError(found, 'SQLITE_CORRUPT')
+    toDate(database)
+    return database
+  } catch (error) {
+    database.close()
+    throw error
+  }
+}
+
+const migrationsFolder = fileURLToPath(new URL('migrations', import.meta.url))
+
+const toDate = (database: Database.Database) => {
+  const update = () => migrate(drizzle(database), { migrationsFolder })
+  try {
+    update()
+  } catch {
+    // another process may have done the same at the same time, all of it: then there is nothing left to do
+    update()
+  }
+}
+
+// with what belongs to it: a journal that is left would be taken for that of the next
+const setAside = (path: string, nowMs: number): string => {
+  const aside = `${path}.damaged-${nowMs}`
+  for (const end of ['-wal', '-shm', '']) if (existsSync(path + end)) renameSync(path + end, aside + end)
+  return aside
+}
