@@ -11,8 +11,8 @@ import { highest, isAtLeast, peel } from './envelope.ts'
 import { type EventLimits, extend, goesOn, type OpenEvent, type Piece } from './event.ts'
 import type { Failure } from './failure.ts'
 import { kindOf } from './join.ts'
-import { judge } from './judge.ts'
-import { createMatcher } from './match.ts'
+import { judge, matchIn } from './judge.ts'
+import { matcherOf } from './match.ts'
 import type { Rule } from './rule.ts'
 import { saidBy } from './said.ts'
 import { thrownIn } from './stack/frame.ts'
@@ -44,7 +44,7 @@ export interface Finder {
 export const finderLimits: FinderLimits = { maxMessage: 65_536, maxRecords: 2_000, maxLength: 32_768, maxOpen: 64 }
 
 export const createFinder = ({ rules, limits = finderLimits, open }: FinderOptions): Finder => {
-  const matcher = createMatcher(rules)
+  const matcher = matcherOf(rules)
   const events = new Map<string, OpenEvent>()
   const busy = new Map<string, number>()
   const keyOf = (source: string, tag: string) => `${tag}\0${source}`
@@ -97,7 +97,7 @@ export const createFinder = ({ rules, limits = finderLimits, open }: FinderOptio
       }
       const ended = before === undefined || before.tag !== tag ? [] : close(before)
       const loudest = highest(said.level, level)
-      if (begins(lines, first, isAtLeast(loudest, 'error')) && isAtLeast(said.level, 'info')) {
+      if (begins(lines, first, tag, isAtLeast(loudest, 'error')) && isAtLeast(said.level, 'info')) {
         const event = newEvent(record, tag, begin, hasTime)
         event.level = loudest
         extend(event, piece, limits)
@@ -110,14 +110,14 @@ export const createFinder = ({ rules, limits = finderLimits, open }: FinderOptio
     open: () => structuredClone({ version: 1, events: [...events.values()] }),
   }
 
-  function begins(lines: readonly string[], first: number, isError: boolean): boolean {
+  function begins(lines: readonly string[], first: number, tag: string, isError: boolean): boolean {
     const body = lines[first]!
     if (isBlank(body)) return false
     if (kindOf(body) !== undefined) return true
     if (isFrame(body)) return false
     if (isError || thrownIn(body) !== undefined) return true
     const text = lines.length === 1 ? body : lines.join('\n')
-    return matcher.match(text) !== undefined || (lines.length > 1 && lines.some(isFrame))
+    return matchIn(text, tag, matcher) !== undefined || (lines.length > 1 && lines.some(isFrame))
   }
 }
 

@@ -80,7 +80,8 @@ const ofKind: Record<Kind, (line: string, tail: Tail) => boolean> = {
   ruby: (line, { blanks }) => blanks === 0 && kindOf(line) === 'ruby',
   sanitizer: (_, { last }) => !/^==\d+==ABORTING/.test(last),
   npm: (line) => /^npm (?:ERR!|error)/.test(line),
-  test: (line, { indent, blanks }) => blanks <= 2 && indentOf(line) > indent,
+  test: (line, { indent, blanks, count }) =>
+    (blanks <= 2 && indentOf(line) > indent) || (blanks === 0 && count === 1 && thrownIn(line) !== undefined),
 }
 
 const isShellsWord = /^(?:\S+: line \d+: +\d+ )?(?:Aborted|Segmentation fault|Trace\/breakpoint trap)\b/

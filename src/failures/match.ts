@@ -12,7 +12,16 @@ export interface Matcher {
   match(text: string): Match | undefined
 }
 
-export const createMatcher = (rules: readonly Rule[]): Matcher => {
+/** The same matcher for the same list: building one takes longer than reading a thousand lines. */
+export const matcherOf = (rules: readonly Rule[]): Matcher => {
+  const known = matchers.get(rules) ?? createMatcher(rules)
+  matchers.set(rules, known)
+  return known
+}
+
+const matchers = new WeakMap<readonly Rule[], Matcher>()
+
+const createMatcher = (rules: readonly Rule[]): Matcher => {
   const isNarrow = (hint: string) => /^[\x20-\x7e]+$/.test(hint)
   const anchorsOf = (hints: readonly string[]) => hints.filter(isNarrow).map(anchorOf)
   const prefilter = createPrefilter([...rules.map(({ hints }) => anchorsOf(hints)), anchorsOf(stackHints)])

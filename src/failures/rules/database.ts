@@ -47,7 +47,7 @@ export const databaseRules: readonly Rule[] = [
   rule({
     ...database,
     id: 'db-locked',
-    hints: 'SQLITE_BUSY|database is locked|database table is locked|SQLITE_',
+    hints: 'SQLITE_|database is locked|database table is locked|disk image',
     match:
       /\b(?<code>SQLITE_(?:BUSY|LOCKED|CORRUPT|FULL|READONLY|CANTOPEN|IOERR)\w{0,40})|\bdatabase (?:table |schema )?is locked\b|database disk image is malformed/,
     by: ['code'],
@@ -104,7 +104,7 @@ export const databaseRules: readonly Rule[] = [
     hints: 'database|postgres|mongo|mysql|redis|db connection|db query|db error',
     match:
       /\b(?:db|database|postgres(?:ql)?|mysql|mongo(?:db)?|redis)\b (?:\w{1,20} ){0,2}?(?<what>connection (?:error|failed|failure|lost|closed|refused|timed? ?out)|query (?:error|failed|timed? ?out)|error:|is (?:down|unreachable|unavailable))|\b(?<tried>failed|unable|could not|cannot) (?:to )?(?:connect to|reach|query) (?:the )?(?:db|database|postgres(?:ql)?|mysql|mongo(?:db)?|redis)\b/i,
-    not: /\b(?:no|0|without|zero) (?:\w+ )?(?:errors?|failures?)\b|\brestored\b|\bre-?connected\b|\bwill (?:retry|reconnect)\b.{0,40}\bsucce/i,
+    not: /\berrors?[ :=]+(?:0|none|null|false)\b|\b(?:no|0|without|zero) (?:\w+ )?(?:errors?|failures?)\b|\brestored\b|\bre-?connected\b|\bwill (?:retry|reconnect)\b.{0,40}\bsucce/i,
     by: ['what', 'tried'],
     hasHost: true,
   }),

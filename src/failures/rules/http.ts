@@ -9,7 +9,7 @@ export const httpRules: readonly Rule[] = [
     id: 'http-5xx-served',
     hints: 'GET |POST |PUT |PATCH |DELETE |HEAD |OPTIONS ',
     match:
-      /\b(?<method>GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS) (?:https?:\/\/[^\s/]{1,200})?(?<route>\/[^\s"?]{0,500})(?:\?[^\s"]{0,2000})?(?: HTTP\/[\d.]{1,3}"?)?(?: ?(?:[-–—:|>→]+|status[=:]?|returned|responded with|with))? {0,4}(?<status>5\d\d)\b(?! ?(?:ms|bytes|kB)\b)/,
+      /\b(?<method>GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS) (?:https?:\/\/[^\s/]{1,200})?(?<route>\/[^\s"?]{0,500})(?=[\s?"])(?:\?[^\s"]{0,2000})?(?: HTTP\/[\d.]{1,3}"?)?(?: ?(?:[-–—:|>→]+|status[=:]?|returned|responded with|with))? {0,4}(?<status>5\d\d)\b(?! ?(?:ms|bytes|kB)\b)/,
     by: ['status', 'method', 'route'],
   }),
   rule({

@@ -60,8 +60,8 @@ export const networkRules: readonly Rule[] = [
     level: 'warn',
     hints: 'ETIMEDOUT|ESOCKETTIMEDOUT|timed out|timeout|deadline exceeded|TimeoutE|UND_ERR_',
     match:
-      /\b(?:ETIMEDOUT|ESOCKETTIMEDOUT|UND_ERR_\w*TIMEOUT)\b|(?:^|\b(?<what>[\w-]{2,40}(?: [\w-]{2,40}){0,3}) )(?:has |have )?timed out\b|\b(?<operation>[\w-]{2,40}(?: [\w-]{2,40})?) timeout (?:of \d+ ?ms )?(?:exceeded|error|reached|expired|after)|\b(?:context )?deadline exceeded\b|\b\w{0,40}Timeout(?:Error|Exception|Expired)\b/im,
-    not: /\btimeout(?:s)? (?:is )?set\b|\b0 timed out\b|\bno timeout|if .{0,40} timed out|\bwill (?:be )?(?:time|retried)/i,
+      /\b(?:ETIMEDOUT|ESOCKETTIMEDOUT|UND_ERR_\w*TIMEOUT)\b|(?:^|\b(?<what>[\w-]{2,40}(?: [\w-]{2,40}){0,3}) )(?:has |have )?timed out\b|\b(?<operation>[\w-]{2,40}(?: [\w-]{2,40})?) timeout (?:of \d+ ?ms )?(?:exceeded|error|reached|expired|after)|\btimeout of \d+ ?ms exceeded|\b(?:context )?deadline exceeded\b|\b\w{0,40}Timeout(?:Error|Exception|Expired)\b/im,
+    not: /\bupstream timed out|\btimeout(?:s)? (?:is )?set\b|\b0 timed out\b|\bno timeout|if .{0,40} timed out|\bwill (?:be )?(?:time|retried)/i,
     by: ['what', 'operation'],
   }),
 ]

@@ -10,7 +10,7 @@ export const systemRules: readonly Rule[] = [
     level: 'fatal',
     hints: 'heap out of memory|heap limit|OutOfMemoryError|out of memory|MemoryError|bad_alloc|allocation of',
     match:
-      /JavaScript heap out of memory|Reached heap limit|FATAL ERROR:.{0,80}Allocation failed|java\.lang\.OutOfMemoryError(?:: (?<space>[A-Za-z ]{1,60}))?|^MemoryError\b|std::bad_alloc|fatal error: (?:runtime: )?(?:cannot allocate memory|out of memory)|memory allocation of \d+ bytes failed|(?:^|[:\]] ?)out of memory\b/im,
+      /JavaScript heap out of memory|Reached heap limit|FATAL ERROR:.{0,80}Allocation failed|java\.lang\.OutOfMemoryError(?:: (?<space>[A-Za-z ]{1,60}))?|^MemoryError\b|std::bad_alloc|fatal error: (?:runtime: )?(?:cannot allocate memory|out of memory)|memory allocation of \d+ bytes failed|(?:^|[:\]] ?)out of memory\b(?!-|: Killed process)/im,
     by: ['space'],
   }),
   rule({
@@ -27,7 +27,7 @@ export const systemRules: readonly Rule[] = [
     id: 'segfault',
     type: 'crash',
     level: 'fatal',
-    hints: 'segmentation|segfault|SIGSEGV|SIGBUS|bus error|exit code 139',
+    hints: 'segmentation|segfault|SIGSEGV|SIGBUS|bus error|code 139|status 139',
     match:
       /^(?:.{0,200}\s)?Segmentation fault\b|\b(?<process>[\w.-]{1,60})\[\d+\]: segfault at\b|\bSIGSEGV\b|\bSIGBUS\b|^Bus error\b|exit(?:ed with)? (?:code|status) 139\b|Fatal Python error: Segmentation fault/m,
     by: ['process'],
@@ -60,7 +60,7 @@ export const systemRules: readonly Rule[] = [
     type: 'crash',
     hints: 'SIGKILL|SIGABRT|SIGILL|SIGFPE|SIGTRAP|signal|Killed',
     match:
-      /\b(?:killed|terminated|exited|died|crashed|command failed)\b.{0,40}?\b(?<signal>SIG(?:KILL|ABRT|ILL|FPE|TRAP|SYS)|signal:? ?(?:9|6|4|8|11)\b)|^(?:bash: line \d+: +\d+ )?Killed\b|worker .{0,60}was sent (?<sent>SIG\w+)/im,
+      /\b(?:killed|terminated|exited|died|crashed|command failed)\b.{0,40}?\b(?<signal>SIG(?:KILL|ABRT|ILL|FPE|TRAP|SYS)|signal:? ?(?:9|6|4|8|11)\b)|^(?:\S{1,200}: line \d+: +\d+ )?Killed(?:$| {2,}\S)|worker .{0,60}was sent (?<sent>SIG\w+)/im,
     by: ['signal', 'sent'],
   }),
   rule({
