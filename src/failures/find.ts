@@ -14,7 +14,7 @@ import { kindOf } from './join.ts'
 import { judge, matchIn } from './judge.ts'
 import { matcherOf } from './match.ts'
 import type { Rule } from './rule.ts'
-import { saidBy } from './said.ts'
+import { saidBy, tellsMore } from './said.ts'
 import { thrownIn } from './stack/frame.ts'
 import { isLeadIn } from './stack/script.ts'
 import { isBlank, linesOf } from './text.ts'
@@ -67,16 +67,17 @@ export const createFinder = ({ rules, limits = finderLimits, open }: FinderOptio
   const lastWithTime = (source: string): OpenEvent | undefined =>
     [...events.values()].findLast((event) => event.source === source && event.hasTime)
 
-  const isWorthALook = (record: LogRecord): boolean => {
-    if (isAtLeast(record.level, 'error') || record.attributes !== undefined) return true
-    if (!isAtLeast(record.level, 'info')) return false
-    return matcher.mayMatch(record.message.slice(0, limits.maxMessage)) || endsInPlace(record.message)
+  const isQuiet = ({ level, message, attributes }: LogRecord): boolean => {
+    if (isAtLeast(level, 'error')) return false
+    if (!isAtLeast(level, 'info')) return true
+    if (attributes !== undefined && tellsMore(attributes)) return false
+    const text = message.length > limits.maxMessage ? message.slice(0, limits.maxMessage) : message
+    return !matcher.mayMatch(text) && !endsInPlace(text)
   }
 
   return {
     take(record, begin, end) {
-      const isBusy = busy.has(record.source)
-      if (!isBusy && !isWorthALook(record)) return []
+      if (!busy.has(record.source) && isQuiet(record)) return []
       const said = saidBy(record)
       const lines = linesOf(said.text, limits.maxMessage)
       const first = Math.max(

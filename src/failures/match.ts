@@ -1,8 +1,7 @@
 // Match: which rule a text is a failure by.
 // Promises: a text without any rule's hint is passed over without a regular expression; rules are tried in their order, each once.
-import { createPrefilter } from '../redact/prefilter.ts'
-import type { Anchor } from '../redact/rule.ts'
 import type { Parts, Rule } from './rule.ts'
+import { createWords } from './words.ts'
 
 export type Match = { rule: Rule; parts: Parts }
 
@@ -22,24 +21,17 @@ export const matcherOf = (rules: readonly Rule[]): Matcher => {
 const matchers = new WeakMap<readonly Rule[], Matcher>()
 
 const createMatcher = (rules: readonly Rule[]): Matcher => {
-  const isNarrow = (hint: string) => /^[\x20-\x7e]+$/.test(hint)
-  const anchorsOf = (hints: readonly string[]) => hints.filter(isNarrow).map(anchorOf)
-  const prefilter = createPrefilter([...rules.map(({ hints }) => anchorsOf(hints)), anchorsOf(stackHints)])
-  // letters beyond ASCII are rare: most texts are stored without room for them, and are passed over at once
-  const wide = rules.flatMap(({ hints }, index) =>
-    hints.filter((hint) => !isNarrow(hint)).map((hint) => [hint, index] as const),
-  )
-
-  const hinted = (text: string): number[] => {
-    const indices = prefilter.rules(text)
-    const more = wide.filter(([hint]) => text.includes(hint)).map(([, index]) => index)
-    return more.length === 0 ? indices : [...new Set([...indices, ...more])].sort((a, b) => a - b)
+  const words = createWords([...rules.map(({ hints }) => hints), stackHints])
+  // what has no hint is tried on everything
+  const always = rules.flatMap(({ hints }, index) => (hints.length === 0 ? [index] : []))
+  const indicesFor = (text: string): number[] => {
+    const hinted = words.groupsIn(text)
+    return always.length === 0 ? hinted : [...hinted, ...always].sort((a, b) => a - b)
   }
-
   return {
-    mayMatch: (text) => hinted(text).length > 0,
+    mayMatch: (text) => always.length > 0 || words.has(text),
     match(text) {
-      for (const index of hinted(text)) {
+      for (const index of indicesFor(text)) {
         const rule = rules[index]
         const parts = rule?.find(text)
         if (rule !== undefined && parts !== undefined) return { rule, parts }
@@ -48,9 +40,6 @@ const createMatcher = (rules: readonly Rule[]): Matcher => {
     },
   }
 }
-
-// in an anchor, `[` begins a class and `?` is any byte
-const anchorOf = (hint: string): Anchor => ({ like: hint.replace(/[[?]/g, '[$&]'), ignoreCase: true })
 
 // what begins a stack, whatever the rules are
 const stackHints = [

@@ -11,8 +11,7 @@ export type Rule = {
   id: string
   type: string
   level: Level
-  /** Words of four ASCII letters or more (or of any beyond ASCII), one of which is in every text it matches, in any case; none: it is
-   *  tried on everything. */
+  /** Words, one of which is in every text it matches, in any case; none: it is tried on everything. */
   hints: readonly string[]
   /** Takes linear time. `text` may have several lines, but no frames of a stack. */
   find(text: string): Parts | undefined

@@ -1,7 +1,7 @@
 // Said: what a record says of itself: its message, its stack and its level, wherever its logger put them.
 // Sources: winston's `stack`, pino's `err`, OpenTelemetry's `exception.*`.
 import type { Attributes, Json, Level, LogRecord } from '../record/record.ts'
-import { highest, levelOf } from './envelope.ts'
+import { highest, isAtLeast, levelOf } from './envelope.ts'
 import { readJsonLine } from './json-line.ts'
 
 const stackNames = [
@@ -31,6 +31,10 @@ const said = (message: string, level: Level, attributes: Attributes): Said => {
     level: highest(level, levelIn(attributes)),
   }
 }
+
+/** Whether attributes say more of a failure than the message does. */
+export const tellsMore = (attributes: Attributes): boolean =>
+  stackIn(attributes) !== undefined || isAtLeast(levelIn(attributes), 'error')
 
 const stackIn = (attributes: Attributes): string | undefined => {
   for (const name of stackNames) if (isStack(attributes[name])) return attributes[name]

@@ -1,15 +1,36 @@
 // Rules: answers that say the server is at fault, as the server's own log has them and as its clients report them.
 import { type Rule, rule } from '../rule.ts'
 
+/** Those that servers send. */
+const statuses = [
+  '500',
+  '501',
+  '502',
+  '503',
+  '504',
+  '505',
+  '507',
+  '508',
+  '511',
+  '520',
+  '521',
+  '522',
+  '523',
+  '524',
+  '525',
+  '526',
+  '529',
+  '530',
+]
 const http = { type: 'http', level: 'error' } as const
 
 export const httpRules: readonly Rule[] = [
   rule({
     ...http,
     id: 'http-5xx-served',
-    hints: 'GET |POST |PUT |PATCH |DELETE |HEAD |OPTIONS ',
+    hints: statuses.join('|'),
     match:
-      /\b(?<method>GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS) (?:https?:\/\/[^\s/]{1,200})?(?<route>\/[^\s"?]{0,500})(?=[\s?"])(?:\?[^\s"]{0,2000})?(?: HTTP\/[\d.]{1,3}"?)?(?: ?(?:[-–—:|>→]+|status[=:]?|returned|responded with|with))? {0,4}(?<status>5\d\d)\b(?! ?(?:ms|bytes|kB)\b)/,
+      /\b(?<method>GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS) (?:https?:\/\/[^\s/]{1,200})?(?<route>\/[^\s"?]{0,500})(?=[\s?"])(?:\?[^\s"]{0,2000})?(?: HTTP\/[\d.]{1,3}"?)?(?: ?(?:[-–—:|>→]+|status[=:]?|returned|responded with|with))? {0,4}(?<status>5[0-3]\d)\b(?! ?(?:ms|bytes|kB)\b)/,
     by: ['status', 'method', 'route'],
   }),
   rule({
