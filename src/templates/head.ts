@@ -1,0 +1,48 @@
+// Head: the next piece of what a logger or a collector put before a message.
+//
+//   <34>1 2024-01-02T10:00:00Z web app 12 - - …   [2024-01-02 10:00:00] [main] INFO  a.b.C - …   Jan  2 10:00:00 web sshd[12]: …
+//
+// Promises: one grammar for all lines, read by char codes; bounded look-ahead.
+// Leaves to others: whether a piece that may as well begin the message belongs to the head (heads.ts).
+import { isDigit, isSpace, isUpper, LESS, OPEN, OPEN_SQUARE } from './chars.ts'
+import { found, type Item, items } from './items.ts'
+import { isLevelLetter, levelAt } from './levels.ts'
+import { bracketAt, jumpAt, nameAt, numberAt, timeIn } from './names.ts'
+import { columnAt, priorityAt, streamAt, tagAt, uptimeAt } from './syslog.ts'
+import { epochEnd, timeEnd } from './times.ts'
+
+/** Fills `item` with what stands at `at`; false when it can only be the message. `before`: the kind in front, 0 at the start. */
+export const itemAt = (line: string, at: number, before: number, item: Item): boolean => {
+  const c = line.charCodeAt(at)
+  if (at >= line.length) return false
+  if (timeAt(line, at, c, item)) return true
+  if (c === OPEN_SQUARE && uptimeAt(line, at, item)) return true
+  // behind `proc: ` a level or a name is the program's own word
+  if (before === items.tag) return false
+  if (c === LESS && at === 0 && priorityAt(line, item)) return true
+  if ((c === OPEN_SQUARE || c === OPEN || c === LESS) && bracketAt(line, at, before, item)) return true
+  if (before === items.time && streamAt(line, at, item)) return true
+  if (levelAt(line, at, before, item)) return true
+  if (isDigit(c) && before !== 0 && numberAt(line, at, item)) return true
+  if ((before === items.time || before === items.priority) && tagAt(line, at, item)) return true
+  if (jumpAt(line, at, before, item)) return true
+  return before === 0 ? columnAt(line, at, item) : nameAt(line, at, item)
+}
+
+const timeAt = (line: string, at: number, c: number, item: Item): boolean => {
+  if (isDigit(c)) {
+    const end = timeEnd(line, at)
+    if (end > 0) return found(item, items.time, line, end)
+    const epoch = epochEnd(line, at)
+    return epoch > 0 && found(item, items.epoch, line, epoch)
+  }
+  if (!isUpper(c) && c !== OPEN_SQUARE && c !== OPEN) return false
+  const end = isUpper(c) && isDigit(line.charCodeAt(at + 1)) ? klogEnd(line, at) : timeIn(line, at)
+  return end > 0 && found(item, items.time, line, end)
+}
+
+/** `I0102 15:04:05.000000` */
+const klogEnd = (line: string, at: number): number =>
+  isLevelLetter(line[at]!) && isDigit(line.charCodeAt(at + 4)) && isSpace(line.charCodeAt(at + 5))
+    ? timeEnd(line, at + 6)
+    : -1

@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { createHeads } from './heads.ts'
+import { styles } from './testing/heads.ts'
+import { createPick, messagesOf } from './testing/messages.ts'
+
+/** The messages of lines of one source, after all of them have voted. */
+const cutAll = (lines: readonly string[]): string[] => {
+  const heads = createHeads(2)
+  for (const line of lines) heads.messageOf(line, '')
+  return lines.map((line) => {
+    const { text, at } = heads.messageOf(line, '')
+    return text.slice(at)
+  })
+}
+
+const shareCut = ({ line }: (typeof styles)[number]): number => {
+  const pick = createPick(7)
+  const made = messagesOf(pick, 400)
+  const cut = cutAll(made.map(({ text }) => line(pick, text)))
+  return made.filter(({ text }, i) => text === cut[i]).length / made.length
+}
+
+for (const style of styles)
+  test(`behind a head of ${style.name} the message is found exactly`, () => {
+    const share = shareCut(style)
+    assert.ok(share >= 0.9, `${share} of the messages`)
+  })
+
+test('of all styles together 97 % of the messages are found exactly', () => {
+  const mean = styles.reduce((sum, style) => sum + shareCut(style), 0) / styles.length
+  assert.ok(styles.length >= 22 && mean >= 0.97, `${mean} of ${styles.length} styles`)
+})
+
+const ofEach = (count: number, line: (i: number) => string) => Array.from({ length: count }, (_, i) => line(i))
+
+test('a name that every line has is a logger, and cut; one that few have is the message’s own', () => {
+  const named = ofEach(20, (i) => `12:00:0${i % 10} INFO Pool: take ${i}`)
+  assert.equal(cutAll(named)[3], 'take 3')
+  const seldom = ofEach(20, (i) => `12:00:0${i % 10} INFO ${i % 5 === 0 ? 'Pool: ' : ''}take ${i}`)
+  assert.equal(cutAll(seldom)[5], 'Pool: take 5')
+  assert.equal(cutAll(seldom)[6], 'take 6')
+})
+
+test('sources vote by themselves', () => {
+  const heads = createHeads(2)
+  const messageOf = (line: string, source: string) => {
+    const { text, at } = heads.messageOf(line, source)
+    return text.slice(at)
+  }
+  for (let i = 0; i < 20; i++) {
+    messageOf(`12:00:00 INFO Pool: take ${i}`, 'a')
+    messageOf(`12:00:00 INFO take ${i}`, 'b')
+  }
+  assert.equal(messageOf('12:00:00 INFO Pool: take 1', 'a'), 'take 1')
+  assert.equal(messageOf('12:00:00 INFO Pool: take 1', 'b'), 'Pool: take 1')
+})
+
+test('behind the tag of syslog a level belongs to the message', () => {
+  const lines = ofEach(10, (i) => `Jan  2 10:00:0${i} web app[${i}]: ERROR: disk ${i} is full`)
+  assert.equal(cutAll(lines)[4], 'ERROR: disk 4 is full')
+})
+
+test('a sentence that has a time in it is no head', () => {
+  const line = 'connection from 10.0.0.1 () at Sat Jul 9 12:16:52 2005'
+  assert.equal(cutAll(ofEach(10, () => line))[0], line)
+})
+
+test('what looks like JSON or logfmt and is none is a message like any other', () => {
+  for (const line of ['{"msg": broken}', '{}', '{"msg":7}', '[1,2]', 'level=info and no more', 'msg=', '"', '{'])
+    assert.equal(cutAll([line])[0], line === 'msg=' ? '' : line)
+})
+
+test('a line of a head alone has an empty message', () => {
+  assert.equal(cutAll(ofEach(5, () => '2024-01-02T10:00:00Z'))[0], '')
+})

@@ -1,0 +1,86 @@
+// Heads: where the message of a line begins. What may as well be its first word is put to the vote of the source's lines.
+//
+//   12:00:01 INFO  Pool: full      every line has a name there: it is the logger, and cut
+//   12:00:01 INFO  ciod: exiting   one line in ten: it belongs to the message
+//
+// Promises: the lines of one source are cut alike; at most `maxSources` sources are remembered, the latest of them.
+// Leaves to others: the grammar (head.ts), what the message says.
+import { OPEN_CURLY } from './chars.ts'
+import { fp1 } from './fp1.ts'
+import { itemAt } from './head.ts'
+import { type Item, items } from './items.ts'
+import { createKnown } from './known.ts'
+import { messageOfJson, messageOfLogfmt } from './structured.ts'
+
+/** A place in the heads of a source, after certain items: how many lines came by, and what they had next. */
+type Place = { visits: number; readonly taken: number[]; readonly next: (Place | undefined)[] }
+/** `inner`: of what stands inside JSON and logfmt. */
+type Votes = { readonly outer: Place; readonly inner: Place; places: number }
+
+/** `text` from `at` on is the message; `text` is the line itself or, for JSON and logfmt, the value in it. */
+export type Message = { text: string; at: number }
+
+export type Heads = {
+  /** The message of a line, which takes part in the vote. The answer is valid until the next call. */
+  messageOf(line: string, source: string): Message
+}
+
+/** By kind: the share of lines that must have it. */
+const shares: number[] = []
+for (const kind of Object.values(items)) shares[kind] = fp1.share.other
+for (const kind of [items.time, items.level, items.priority, items.stream]) shares[kind] = 0
+shares[items.name] = fp1.share.name
+
+export const createHeads = (maxSources: number): Heads => {
+  const sources = createKnown<Votes>(maxSources)
+  const item: Item = { kind: 0, end: 0 }
+  const message: Message = { text: '', at: 0 }
+
+  const votesOf = (source: string): Votes => {
+    const known = sources.get(source)
+    if (known !== undefined) return known
+    const votes: Votes = { outer: newPlace(), inner: newPlace(), places: 0 }
+    sources.set(source, votes)
+    return votes
+  }
+
+  const cut = (line: string, votes: Votes, root: Place): number => {
+    let place = root
+    let at = 0
+    let before = 0
+    let end = -1
+    for (let count = 0; count < fp1.maxHeadItems; count++) {
+      const isOpen = place.visits < fp1.votes
+      if (isOpen) place.visits++
+      if (!itemAt(line, at, before, item)) break
+      const { kind } = item
+      const prior = place
+      if (isOpen) place.taken[kind] = (place.taken[kind] ?? 0) + 1
+      if (end < 0 && (place.taken[kind] ?? 0) < place.visits * shares[kind]!) end = at
+      // a line that is cut here may still teach what comes behind
+      if (end >= 0 && !isOpen) break
+      before = kind
+      at = item.end
+      const next = place.next[kind]
+      // more kinds of heads than any source has: what is new among them ends here
+      if (next === undefined && votes.places >= fp1.maxPlaces) break
+      if (next === undefined) votes.places++
+      place = next ?? newPlace()
+      prior.next[kind] = place
+    }
+    return end < 0 ? at : end
+  }
+
+  return {
+    messageOf(line, source) {
+      const votes = votesOf(source)
+      const at = cut(line, votes, votes.outer)
+      const inner = line.charCodeAt(at) === OPEN_CURLY ? messageOfJson(line, at) : messageOfLogfmt(line, at)
+      message.text = inner ?? line
+      message.at = inner === undefined ? at : cut(inner, votes, votes.inner)
+      return message
+    },
+  }
+}
+
+const newPlace = (): Place => ({ visits: 0, taken: [], next: [] })
