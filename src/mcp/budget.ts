@@ -8,33 +8,36 @@ export type Item<T> = { item: T; size: number }
 
 export type Fitted = { reply: Reply; shown: number }
 
-// cursors and counts differ a little in length
-const slack = 64
+// the fence, and what is only said once there are items
+const slack = 200
 
-/** `render` makes item `index` in at most `room` characters; `compose` makes the whole reply of the first items. Errors: FIELD_INVALID
- *  when `maxChars` is too few for one item. */
+/** `render` makes item `index` in at most `room` characters, the first maybe twice; `compose` makes the whole reply of the first items.
+ *  Errors: FIELD_INVALID when `maxChars` is too few for one item. */
 export const fit = <T>(
   total: number,
   maxChars: number,
   render: (index: number, room: number) => Item<T>,
   compose: (items: T[]) => Reply,
 ): Fitted => {
-  const frame = lengthOf(compose([])) + slack
+  let room = Math.max(0, maxChars - lengthOf(compose([])) - slack)
   const items: T[] = []
-  for (let used = frame; items.length < total; ) {
-    const { item, size } = render(items.length, Math.max(0, maxChars - frame))
-    used += size + 1
-    if (used > maxChars && items.length > 0) break
+  for (let left = room; items.length < total; ) {
+    const { item, size } = render(items.length, room)
+    left -= size + 1
+    if (left < 0 && items.length > 0) break
     items.push(item)
   }
   for (;;) {
     const reply = compose(items)
-    const length = lengthOf(reply)
-    if (length <= maxChars && (items.length > 0 || total === 0)) return { reply, shown: items.length }
-    if (items.length <= 1) {
-      throw fail('FIELD_INVALID', { field: 'max_chars', reason: `this reply needs at least ${length}` })
+    const tooMany = lengthOf(reply) - maxChars
+    if (tooMany <= 0) return { reply, shown: items.length }
+    if (items.length > 1) items.pop()
+    else {
+      if (room === 0 || total === 0)
+        throw fail('FIELD_INVALID', { field: 'max_chars', reason: `this reply needs ${lengthOf(reply)}` })
+      room = Math.max(0, room - tooMany)
+      items[0] = render(0, room).item
     }
-    items.pop()
   }
 }
 

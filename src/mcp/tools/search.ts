@@ -1,6 +1,7 @@
 // log_search: the lines of a run that match, page by page.
 // Promises: the total is exact; every match comes once over the pages of one query; a line that is shortened says by how much.
 import { z } from 'zod'
+import { fail, isCode } from '../../errors.ts'
 import { runStream } from '../../record/names.ts'
 import { levels } from '../../record/record.ts'
 import { cursorBehind, type Found, type Query } from '../../search/search.ts'
@@ -55,7 +56,7 @@ export const searchTool = defineTool(
       } = args
       const { before, cursor } = readCursor(args.cursor)
       const query: Query = { grep, regex, level, source, from, to, context, order, limit, cursor }
-      const result = await search.search(store, stream, query, signal)
+      const result = await search.search(store, stream, query, signal).catch(inOurWords)
       const { found, total } = result
       if (total === 0) await mustBeThere(store, run)
       const show = showing(found, response_format)
@@ -92,6 +93,13 @@ export const searchTool = defineTool(
     },
 )
 
+// the search says from and to, which mean lines to an agent
+const inOurWords = (error: unknown): never => {
+  if (!isCode(error, 'FIELD_INVALID')) throw error
+  const field = { from: 'since', to: 'until' }[String(error.params.field)] ?? error.params.field!
+  throw fail('FIELD_INVALID', { ...error.params, field }, error)
+}
+
 /** A match with its context; `left`: lines of context there was no room for. */
 type Group = { shown: Shown[]; left: number }
 
@@ -104,6 +112,7 @@ const showing = (found: Found[], detail: Detail) => {
   const seen = new Set<number>()
   return (index: number, room: number) => {
     const { line, record, before, after } = found[index]!
+    if (index === 0) seen.clear()
     const most = Math.min(room, lineRoom[detail])
     const group: Group = { shown: [showLine(line, record, { mark: ':', detail, room: most })], left: 0 }
     const around = [
