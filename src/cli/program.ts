@@ -12,6 +12,7 @@ import { addMcp } from './mcp.ts'
 import { addPipe } from './pipe.ts'
 import { addRaw } from './raw.ts'
 import { addRefresh } from './refresh.ts'
+import { addRules } from './rules.ts'
 import { addRun } from './run.ts'
 import type { ReadSettings } from './settings.ts'
 import { addTail } from './tail.ts'
@@ -57,7 +58,7 @@ const programOf = (readSettings: ReadSettings, args: string[]): Command => {
     .addHelpText('after', '\nExamples:\n  spoor serve\n  SPOOR_PORT=4000 SPOOR_DATA=~/logs spoor serve')
     // only here is the service loaded: the other commands start without it
     .action(async () => (await import('./serve.ts')).serve())
-  for (const add of [addInit, addRun, addPipe, addTail, addRaw, addRefresh, addMcp, addDoctor, addCompletion])
+  for (const add of [addInit, addRun, addPipe, addTail, addRaw, addRefresh, addRules, addMcp, addDoctor, addCompletion])
     add(root, readSettings, args)
   return root.addHelpText(
     'after',
