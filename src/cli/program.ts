@@ -7,6 +7,7 @@ import { version } from '../lib/version.ts'
 import { addCompletion, isRequest } from './completion.ts'
 import { addDoctor } from './doctor.ts'
 import { failureOf } from './failure.ts'
+import { addFingerprint } from './fingerprint.ts'
 import { addInit } from './init.ts'
 import { addMcp } from './mcp.ts'
 import { addPipe } from './pipe.ts'
@@ -58,7 +59,19 @@ const programOf = (readSettings: ReadSettings, args: string[]): Command => {
     .addHelpText('after', '\nExamples:\n  spoor serve\n  SPOOR_PORT=4000 SPOOR_DATA=~/logs spoor serve')
     // only here is the service loaded: the other commands start without it
     .action(async () => (await import('./serve.ts')).serve())
-  for (const add of [addInit, addRun, addPipe, addTail, addRaw, addRefresh, addRules, addMcp, addDoctor, addCompletion])
+  for (const add of [
+    addInit,
+    addRun,
+    addPipe,
+    addTail,
+    addRaw,
+    addFingerprint,
+    addRefresh,
+    addRules,
+    addMcp,
+    addDoctor,
+    addCompletion,
+  ])
     add(root, readSettings, args)
   return root.addHelpText(
     'after',
