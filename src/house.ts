@@ -1,16 +1,22 @@
 // The house: builds the rooms and hands them to each other; starts and stops them. Nobody imports it but main and its commands.
 import type { Server } from 'node:http'
+import { join } from 'node:path'
 import { getRequestListener } from '@hono/node-server'
 import type { Hono } from 'hono'
+import { openCatalog } from './catalog/open.ts'
 import type { Config } from './config/config.ts'
 import { announced } from './follow/announced.ts'
 import { createHub } from './follow/hub.ts'
 import { createApp } from './http/app.ts'
 import { checkBinding } from './http/listen-check.ts'
 import { createSockets } from './http/sockets.ts'
+import { createAnalysis } from './issues/analysis.ts'
+import { createIssues } from './issues/read.ts'
+import { createTell } from './issues/tell.ts'
 import { createFaults } from './lib/faults.ts'
 import { version } from './lib/version.ts'
 import type { Log } from './log.ts'
+import { createMcp } from './mcp/handler.ts'
 import { createRedactor } from './redact/redact.ts'
 import { createRuns } from './runs/runs.ts'
 import { createSearch } from './search/search.ts'
@@ -53,6 +59,13 @@ export const openHouse = async (config: Config, log: Log, world: World = {}): Pr
     maxPageBytes: config.maxPageBytes,
     faults,
   })
+  const catalog = openCatalog({ path: catalogPath(config), busyMs: config.catalogBusyMs, faults, now })
+  const issues = createIssues({ store, hub, catalog, notified: async () => new Map(), lookMs: config.lookMs })
+  const tell = createTell({ catalog, about: runs.about, notify: async () => undefined, now })
+  const isRun = async (runId: string) => (await runs.about(runId)) !== undefined
+  const analysis = config.analysis
+    ? createAnalysis({ ...analysisOf(config), store, hub, faults, now, tell, isRun })
+    : undefined
   const sockets = createSockets(config, faults)
   const app = createApp({
     ...config,
@@ -60,10 +73,12 @@ export const openHouse = async (config: Config, log: Log, world: World = {}): Pr
     runs,
     redactor,
     search,
+    issues,
     hub,
     faults,
     log,
     places,
+    mcp: createMcp({ ...config, store, runs, search, hub, issues, log }),
     sockets: sockets.counts,
     now,
     version: version(),
@@ -72,21 +87,25 @@ export const openHouse = async (config: Config, log: Log, world: World = {}): Pr
   const sweep = repeat(config.sweepEveryMs, async () => {
     await runs.sweep()
     await tidy()
+    await analysis?.sweep()
+    await catalog.sweep(now() - config.keepIssuesMs)
     faults.mended('sweep')
   })
   let server: Server | undefined
 
   function repeat(everyMs: number, action: () => Promise<void>) {
     let running: Promise<void> | undefined
-    const timer = setInterval(() => {
+    const act = () => {
       running ??= action()
         .catch((error) => faults.note('sweep', error))
         .finally(() => {
           running = undefined
         })
-    }, everyMs)
+    }
+    const timer = setInterval(act, everyMs)
     timer.unref()
     return {
+      now: act,
       async end() {
         clearInterval(timer)
         await running
@@ -106,6 +125,8 @@ export const openHouse = async (config: Config, log: Log, world: World = {}): Pr
         opening.listen(port, hostname, resolve)
       })
       server = opening
+      // what was left behind when the process before this one ended
+      sweep.now()
       const address = server.address()
       const actual = typeof address === 'object' && address ? address.port : port
       return { url: `http://${hostname.includes(':') ? `[${hostname}]` : hostname}:${actual}` }
@@ -118,10 +139,30 @@ export const openHouse = async (config: Config, log: Log, world: World = {}): Pr
       await closed
       clearTimeout(timer)
       await sweep.end()
+      await analysis?.end()
       await search.end()
       await store.end()
+      await catalog.end()
     },
   }
 }
 
 const graceMs = 1000
+
+// history of runs that are gone at the end goes with them
+const catalogPath = ({ kinds, dataDir }: Config) =>
+  kinds.run === 'memory' ? ':memory:' : join(dataDir, 'catalog.sqlite')
+
+const analysisOf = (config: Config) => ({
+  pageRecords: 1000,
+  maxPages: 20,
+  saveMs: config.issuesEveryMs,
+  placeMs: 8 * config.issuesEveryMs,
+  quietMs: config.quietMs,
+  maxRuns: config.maxAnalysedRuns,
+  maxWalks: 4,
+  maxWaiting: config.maxWakingRuns,
+  pauseMs: config.analysisPauseMs,
+  retryMs: config.lookMs,
+  worker: { maxIssues: config.maxIssues, maxSources: 20, maxText: 2000 },
+})

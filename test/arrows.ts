@@ -44,7 +44,7 @@ export const arrows: Record<string, readonly string[]> = {
     'config',
   ],
   serverless: ['foundations', 'store', 'intake', 'runs', 'http', 'config'],
-  cli: ['foundations', 'client', 'failures', 'templates'],
+  cli: ['foundations', 'client', 'failures', 'templates', 'issues'],
   'cli/mcp/serve.ts': ['foundations', 'client', 'mcp'],
   'cli/serve.ts': ['foundations', 'client', 'config', 'house'],
   main: ['foundations', 'cli', 'config', 'house'],

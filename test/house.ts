@@ -12,7 +12,7 @@ const silent: Log = { info() {}, warn() {}, error() {} }
 export const houseFor = async (t: TestContext, env: Record<string, string> = {}, world: World = {}): Promise<House> => {
   const data = mkdtempSync(join(tmpdir(), 'spoor-house-'))
   const house = await openHouse(
-    readConfig({ SPOOR_STORE: 'memory', SPOOR_DATA: data, SPOOR_PORT: '0', ...env }),
+    readConfig({ SPOOR_STORE: 'memory', SPOOR_DATA: data, SPOOR_PORT: '0', SPOOR_ANALYSIS: 'off', ...env }),
     silent,
     world,
   )

@@ -5,8 +5,8 @@ import { ReadError } from '../../client/src/index.ts'
 import { SpoorError } from '../errors.ts'
 import { escapeControls } from '../render/escape.ts'
 
-/** What scripts may rely on. 5 (issues were found) is kept free. */
-export const exitCodes = { ok: 0, error: 1, usage: 2, notFound: 3, unreachable: 4 } as const
+/** What scripts may rely on. */
+export const exitCodes = { ok: 0, error: 1, usage: 2, notFound: 3, unreachable: 4, issues: 5 } as const
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes]
 
 export class CliError extends Error {

@@ -9,6 +9,7 @@ import { addDoctor } from './doctor.ts'
 import { failureOf } from './failure.ts'
 import { addFingerprint } from './fingerprint.ts'
 import { addInit } from './init.ts'
+import { addIssues } from './issues.ts'
 import { addMcp } from './mcp.ts'
 import { addPipe } from './pipe.ts'
 import { addRaw } from './raw.ts'
@@ -66,6 +67,7 @@ const programOf = (readSettings: ReadSettings, args: string[]): Command => {
     addTail,
     addRaw,
     addFingerprint,
+    addIssues,
     addRefresh,
     addRules,
     addMcp,
@@ -80,7 +82,7 @@ const programOf = (readSettings: ReadSettings, args: string[]): Command => {
       '  spoor run -- npm test          keep the output of a command',
       '  spoor tail                     watch it come in',
       '  spoor raw -g error | head      find something in it',
-      '\nExit codes: 0 ok, 1 error, 2 usage, 3 not found, 4 service unreachable; run: those of its command.',
+      '\nExit codes: 0 ok, 1 error, 2 usage, 3 not found, 4 service unreachable, 5 new issues (--exit-status); run: those of its command.',
     ].join('\n'),
   )
 }

@@ -34,6 +34,8 @@ export const whole =
   }
 // what a timer of Node can wait for
 export const maxTimerMs = 2 ** 31 - 1
+export const onOff = (value: string): boolean => oneOf(['on', 'off'], value) === 'on'
+
 const kinds = ['file', 'memory', 'redis', 's3'] as const
 /** What a family's streams are kept in. */
 export type Kind = (typeof kinds)[number]

@@ -1,22 +1,28 @@
 // The app: every route of the service, behind the doors.
 import type { Hono } from 'hono'
 import type { Hub } from '../follow/hub.ts'
+import type { Issues } from '../issues/issues.ts'
 import type { Search } from '../search/search.ts'
 import type { Placed } from '../store/open.ts'
 import { clearRoute } from './control.ts'
 import { isTrusted } from './doors.ts'
 import { createEntrance, type EntranceOptions } from './entrance.ts'
 import { eventsRoute } from './events.ts'
+import { issuesRoutes } from './issues.ts'
 import { loginRoutes } from './login.ts'
 import { rawRoute } from './raw.ts'
+import { smallBody } from './small-body.ts'
 import type { Sockets } from './sockets.ts'
 import { healthRoute, metricsRoute } from './status.ts'
 
 export type AppOptions = EntranceOptions & {
   hub: Hub
   search: Search
+  issues: Issues
   places: () => Placed[]
   sockets: Sockets['counts']
+  /** MCP, as src/mcp/handler.ts serves it. */
+  mcp: (request: Request) => Promise<Response>
   version: string
   maxFollowers: number
   maxAnswerBytes: number
@@ -25,7 +31,7 @@ export type AppOptions = EntranceOptions & {
 }
 
 export const createApp = (options: AppOptions): Hono => {
-  const { now, runs, sockets } = options
+  const { now, runs, sockets, mcp } = options
   const { app, metrics } = createEntrance(options)
   const events = eventsRoute(options)
   metrics.gauge('followers', 'live readers', () => events.count())
@@ -37,9 +43,11 @@ export const createApp = (options: AppOptions): Hono => {
   )
   metrics.gauge('requests_cut_off', 'requests answered 408 since the start: not whole in time', () => sockets.cutOff)
   app.route('/', loginRoutes(options.doors))
-  app.post('/control/clear', clearRoute(runs, now))
+  app.post('/control/clear', smallBody, clearRoute(runs, now))
+  app.route('/', issuesRoutes(options))
   app.get('/raw', rawRoute(options))
   app.get('/events', events)
+  app.all('/mcp', (c) => mcp(c.req.raw))
   app.get('/health', healthRoute({ ...options, startedMs: now(), isTrusted }))
   app.get('/metrics', metricsRoute(metrics))
   return app

@@ -3,7 +3,9 @@ import type { Context } from 'hono'
 import { fail } from '../errors.ts'
 import type { Runs } from '../runs/runs.ts'
 
-/** Body: `{ runId | newRunId, callback | callbackUrl, flush }`, all optional. */
+const maxCodeId = 200
+
+/** Body: `{ runId | newRunId, callback | callbackUrl, codeId, flush }`, all optional. */
 export const clearRoute =
   (runs: Runs, now: () => number) =>
   async (c: Context): Promise<Response> => {
@@ -36,8 +38,14 @@ const bodyOf = async (c: Context) => {
   return {
     runId: pick('string', 'newRunId', 'runId') as string | undefined,
     callbackUrl,
+    codeId: codeIdOf(pick('string', 'codeId') as string | undefined),
     flush: pick('boolean', 'flush') as boolean | undefined,
   }
+}
+
+const codeIdOf = (codeId: string | undefined) => {
+  if (codeId === undefined || codeId.length <= maxCodeId) return codeId
+  throw fail('FIELD_INVALID', { field: 'codeId', reason: `takes at most ${maxCodeId} characters` })
 }
 
 const parse = (text: string): Record<string, unknown> => {

@@ -11,6 +11,7 @@ import type { Runs } from '../runs/runs.ts'
 import type { Found, Query, Result, Search } from '../search/search.ts'
 import type { Store } from '../store/store.ts'
 import { inFlight } from './body.ts'
+import { wholeNumber } from './query.ts'
 
 const defaultLimit = 2000
 const maxLimit = 5000
@@ -80,13 +81,6 @@ const queryOf = (c: Context): Query => {
     order,
     cursor: get('cursor'),
   }
-}
-
-const wholeNumber = (field: string, text: string | undefined, fallback: number, min: number, max: number): number => {
-  if (text === undefined) return fallback
-  const number = Number(text)
-  if (/^\d+$/.test(text) && number >= min && number <= max) return number
-  throw fail('FIELD_INVALID', { field, reason: `takes a whole number from ${min} to ${max}` })
 }
 
 const nextQuery = (c: Context, cursor: string) => {

@@ -10,8 +10,8 @@ export type State = (typeof states)[number]
 /** One of the times it was seen: reading after `cursor` begins with its first line. `ts` is ISO-8601. */
 export type Sample = { cursor: string; ts: string; source: string; text: string; lines: number }
 
-/** As it is counted. `firstSeen` and `lastSeen` are ISO-8601; `sources` counts by source; `trend` counts by slice of `trendMs` from
- *  `firstSeen` on, the last slice standing for all that follows. */
+/** As it is counted. `firstSeen` and `lastSeen` are ISO-8601; `sources` counts by source; `trend` counts by slices of `trendMs` from
+ *  `trendFrom` on, which grow when there would be too many. */
 export type Issue = {
   fingerprint: string
   rule: string
@@ -28,6 +28,7 @@ export type Issue = {
   /** The first few and the last. */
   samples: Sample[]
   trend: number[]
+  trendFrom: string
   trendMs: number
 }
 

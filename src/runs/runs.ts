@@ -7,8 +7,8 @@ import { remember } from '../lib/remember.ts'
 import { checkId, newRunId, runStream } from '../record/names.ts'
 import type { Store } from '../store/store.ts'
 
-/** The note `run/<id>`. */
-export type RunNote = { createdMs: number; callbackUrl?: string; previousRunId?: string }
+/** The note `run/<id>`. `codeId`: the state of the code that ran, as whoever began it told it. */
+export type RunNote = { createdMs: number; callbackUrl?: string; codeId?: string; previousRunId?: string }
 type LatestNote = { runId: string; createdMs: number }
 
 export interface Runs {
@@ -18,10 +18,13 @@ export interface Runs {
   latest(): Promise<string | undefined>
   /** The run a writer means; a new one is noted, and becomes the latest. */
   open(asked: string | undefined): Promise<string>
+  /** What was noted of a run when it began; undefined for one that is not there. */
+  about(runId: string): Promise<RunNote | undefined>
   /** A new run that is the latest from now on. `flush` deletes the one before. */
   fresh(wish: {
     runId?: string
     callbackUrl?: string
+    codeId?: string
     flush?: boolean
   }): Promise<{ runId: string; previousRunId?: string }>
   /** Deletes what is older than its time to live. */
@@ -49,7 +52,7 @@ export const createRuns = ({ store, ttlMs, maxKnown, knownMs, now }: RunsOptions
   })
   const readLatest = () => latestRun.get(latestKey)
 
-  const create = async (runId: string, wish: { callbackUrl?: string } = {}) => {
+  const create = async (runId: string, wish: { callbackUrl?: string; codeId?: string } = {}) => {
     const previousRunId = await readLatest()
     const note: RunNote = { createdMs: now(), ...wish, previousRunId }
     try {
@@ -120,12 +123,13 @@ export const createRuns = ({ store, ttlMs, maxKnown, knownMs, now }: RunsOptions
       return runId
     },
     latest: readLatest,
+    about: async (runId) => (await store.getNote(noteOf(runId)))?.value as RunNote | undefined,
     open,
-    async fresh({ runId = newRunId(now()), callbackUrl, flush }) {
+    async fresh({ runId = newRunId(now()), callbackUrl, codeId, flush }) {
       if (runId === 'latest')
         throw fail('FIELD_INVALID', { field: 'newRunId', reason: 'latest means the newest run, it cannot be its name' })
       checkId('newRunId', runId)
-      const previousRunId = await create(runId, { callbackUrl })
+      const previousRunId = await create(runId, { callbackUrl, codeId })
       if (flush && previousRunId !== undefined && previousRunId !== runId) {
         await store.drop(runStream(previousRunId))
         await forget(previousRunId)

@@ -1,0 +1,26 @@
+// Saved: the note `issues/<runId>`, in which a run's issues and the place they were counted to are one thing.
+// Promises: whoever counts reads it, counts on from there and writes it by compare-and-set, so a record is counted once however many
+// count, and whenever they die.
+import type { Open } from '../failures/find.ts'
+import type { Cursor } from '../store/store.ts'
+import type { Issue } from './issue.ts'
+
+/** `issues` by first appearance. `beyond`: failures for whose issue there was no room. `open`: events that had not ended. `records`: how many
+ *  were looked at. `savedMs` by the clock of whoever wrote it. */
+export type Saved = {
+  issues: Issue[]
+  beyond: number
+  records: number
+  open?: Open
+  countedTo?: Cursor
+  savedMs: number
+}
+
+/** Whether an event had not ended. */
+export const hasOpen = ({ open }: Pick<Saved, 'open'>): boolean => open !== undefined && open.events.length > 0
+
+/** Of a run that nobody has looked at. */
+export const none: Saved = { issues: [], beyond: 0, records: 0, savedMs: 0 }
+
+export const savedKey = (runId: string): string => `${savedPrefix}${runId}`
+export const savedPrefix = 'issues/'

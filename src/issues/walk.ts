@@ -1,0 +1,210 @@
+// Walk: one run's log is read on from where it was counted to, up to its end.
+//
+//   note (issues, counted to) ─▶ read ─▶ thread: failures counted ─▶ note, by compare-and-set ─▶ told to catalog and notify
+//
+// Promises: a record is counted once: issues and the place they were counted to are one note, and whoever loses the race to write it
+// forgets what it counted. What was written is told, all of it again when this process meets the run anew.
+// Leaves to others: when to walk (waker.ts).
+import { isCode } from '../errors.ts'
+import type { Faults } from '../lib/faults.ts'
+import { runStream } from '../record/names.ts'
+import type { Cursor, Entry, Page, Store } from '../store/store.ts'
+import type { Issue } from './issue.ts'
+import { hasOpen, none, type Saved, savedKey } from './saved.ts'
+import type { Answer, Task } from './worker.ts'
+
+export type WalkOptions = {
+  store: Store
+  /** One step of the thread; steps of one run are never asked for at the same time. */
+  step: (task: Task) => Promise<Answer>
+  /** `issues`: what changed since they were told of last; none, when the run is met for the first time. */
+  tell: (runId: string, issues: Issue[]) => Promise<void>
+  faults: Faults
+  now: () => number
+  /** Records of one step, and steps of one walk: then it is others' turn. */
+  pageRecords: number
+  maxPages: number
+  /** Between two writings of a note: when issues changed, and when only the place did. */
+  saveMs: number
+  placeMs: number
+  /** An event without another line for so long has ended. */
+  quietMs: number
+  /** Runs that are held in memory beside those that are walked. */
+  maxRuns: number
+}
+
+export type Walk = {
+  /** Resolves to the ms after which to walk again although nothing came, if there is a reason to.
+   *  Errors: STORE_UNAVAILABLE; that the thread died; what `tell` throws: nothing is lost, walk again. */
+  walk(runId: string, signal: AbortSignal): Promise<number | undefined>
+  /** Writes what was counted and not written yet. */
+  settle(): Promise<void>
+}
+
+/** `at`: taken up to here, behind what `saved` says. `takenMs`: when there was last something to take. */
+type Place = {
+  runId: string
+  version: string | undefined
+  saved: Saved
+  at: Cursor | undefined
+  records: number
+  found: number
+  hasOpen: boolean
+  takenMs: number
+  isWalked: boolean
+}
+
+class Overtaken extends Error {}
+
+export const createWalk = (options: WalkOptions): Walk => {
+  const { store, tell, faults, now, pageRecords, maxPages, saveMs, placeMs, quietMs, maxRuns } = options
+  // in order of use
+  const places = new Map<string, Place>()
+  const leaving = new Map<string, Promise<void>>()
+
+  const step = async (task: Task) => {
+    const answer = await options.step(task)
+    if (answer.isLost) throw new Overtaken(`the thread has forgotten ${task.runId}`)
+    return answer
+  }
+
+  const placeOf = async (runId: string): Promise<Place> => {
+    // it is written before it is read again
+    await leaving.get(runId)
+    const held = places.get(runId)
+    const note = await store.getNote(savedKey(runId))
+    places.delete(runId)
+    const idle = places.size < maxRuns ? undefined : places.values().find(({ isWalked }) => !isWalked)
+    if (idle) await leave(idle)
+    const place = held && held.version === note?.version ? held : await load(runId, note)
+    place.isWalked = true
+    places.set(runId, place)
+    return place
+  }
+
+  /** Written, as far as it is not, and forgotten. */
+  const leave = (place: Place): Promise<void> => {
+    const { runId } = place
+    const left = (async () => {
+      places.delete(runId)
+      try {
+        if (isDirty(place)) await save(place)
+      } finally {
+        const forgotten = options.step({ runId, forget: true })
+        leaving.delete(runId)
+        await forgotten
+      }
+    })()
+    leaving.set(runId, left)
+    return left
+  }
+
+  const load = async (runId: string, note: { value: unknown; version: string } | undefined): Promise<Place> => {
+    const saved = (note?.value as Saved | undefined) ?? none
+    const answer = await step({ runId, load: saved })
+    if (note) await tell(runId, saved.issues)
+    const { countedTo: at, records, savedMs: takenMs } = saved
+    return {
+      runId,
+      version: note?.version,
+      saved,
+      at,
+      records,
+      found: 0,
+      hasOpen: answer.hasOpen,
+      takenMs,
+      isWalked: true,
+    }
+  }
+
+  const read = async (place: Place): Promise<Page> => {
+    const stream = runStream(place.runId)
+    try {
+      return await store.read(stream, { after: place.at }, pageRecords)
+    } catch (error) {
+      if (!isCode(error, 'CURSOR_GONE')) throw error
+      faults.note('records swept before they were looked at', stream)
+      place.at = undefined
+      return await store.read(stream, {}, pageRecords)
+    }
+  }
+
+  const take = async (place: Place, entries: Entry[]) => {
+    const lines = entries.map(({ line }) => line).join('\n')
+    const cursors = entries.map(({ cursor }) => cursor).join('\n')
+    const answer = await step({ runId: place.runId, take: { lines, cursors, begin: place.at ?? '' } })
+    place.at = entries.at(-1)!.cursor
+    place.records += entries.length
+    place.found += answer.found
+    place.hasOpen = answer.hasOpen
+    place.takenMs = now()
+  }
+
+  const flush = async (place: Place) => {
+    const answer = await step({ runId: place.runId, flush: true })
+    place.found += answer.found
+    place.hasOpen = false
+  }
+
+  const save = async (place: Place) => {
+    const { runId } = place
+    const { told } = await step({ runId, tell: true })
+    const { issues, beyond, open, changed } = told!
+    const saved: Saved = { issues, beyond, open, records: place.records, countedTo: place.at, savedMs: now() }
+    const { version } = await store.putNote(savedKey(runId), saved, place.version)
+    const isFirst = place.version === undefined
+    Object.assign(place, { version, saved, found: 0 })
+    const names = new Set(changed)
+    // also of a run in which nothing is wrong: that is what makes it differ from others
+    if (isFirst || names.size > 0)
+      await tell(
+        runId,
+        issues.filter(({ fingerprint }) => names.has(fingerprint)),
+      )
+  }
+
+  const dueInMs = (place: Place) => {
+    const afterMs = place.found > 0 || place.hasOpen !== hasOpen(place.saved) ? saveMs : placeMs
+    return Math.max(0, place.saved.savedMs + afterMs - now())
+  }
+
+  const walkOn = async (place: Place, signal: AbortSignal) => {
+    for (let pages = 0, isAtEnd = false; !isAtEnd && !signal.aborted; pages++) {
+      if (pages === maxPages) return 0
+      const { entries, upToDate, next } = await read(place)
+      if (entries.length > 0) await take(place, entries)
+      else if (place.hasOpen && now() - place.takenMs >= quietMs) await flush(place)
+      // what was passed over because it is damaged is behind us too
+      if (next !== undefined) place.at = next
+      if (isDirty(place) && dueInMs(place) === 0) await save(place)
+      isAtEnd = upToDate
+    }
+    const waits = [
+      ...(isDirty(place) ? [dueInMs(place)] : []),
+      ...(place.hasOpen ? [Math.max(0, place.takenMs + quietMs - now())] : []),
+    ]
+    return waits.length > 0 ? Math.min(...waits) : undefined
+  }
+
+  return {
+    async walk(runId, signal) {
+      try {
+        const place = await placeOf(runId)
+        const againMs = await walkOn(place, signal)
+        place.isWalked = false
+        return againMs
+      } catch (error) {
+        // what was counted and not written is forgotten: the note says where to go on
+        places.delete(runId)
+        if (isCode(error, 'STORE_CONFLICT') || error instanceof Overtaken) return 0
+        throw error
+      }
+    },
+    async settle() {
+      for (const place of [...places.values()]) await leave(place)
+    },
+  }
+}
+
+const isDirty = (place: Place) =>
+  place.at !== place.saved.countedTo || place.found > 0 || place.hasOpen !== hasOpen(place.saved)

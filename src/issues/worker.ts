@@ -1,0 +1,78 @@
+// Worker: the thread in which failures are found and counted; this file is its entry.
+// Promises: a run is counted on from what was loaded, until it is to be forgotten; that it is not held is told.
+import { constants } from 'node:os'
+import { parentPort, workerData } from 'node:worker_threads'
+import { createFinder, type Finder, type Open } from '../failures/find.ts'
+import { builtInRules } from '../failures/rules/rules.ts'
+import { givesWay } from '../lib/gives-way.ts'
+import { decodeRecord } from '../record/record.ts'
+import type { Issue } from './issue.ts'
+import { createTally, type Tally, type TallyBounds } from './tally.ts'
+
+export type WorkerSettings = TallyBounds
+
+/** `lines` and `cursors` are joined by line breaks: one copy instead of thousands. `begin`: the cursor in front of the first. */
+export type Take = { lines: string; cursors: string; begin: string }
+
+/** One step with one run; its parts happen in this order. `load`: begin anew from what was saved. `flush`: whatever is open has ended. */
+export type Task = {
+  runId: string
+  load?: Loaded
+  take?: Take
+  flush?: boolean
+  tell?: boolean
+  forget?: boolean
+}
+
+/** What a run's note says of it. */
+export type Loaded = { issues: Issue[]; beyond: number; open?: Open }
+
+/** `changed`: fingerprints that were added to since they were told of last. */
+export type Told = { issues: Issue[]; beyond: number; open: Open; changed: string[] }
+
+/** `found`: failures in this step. `hasOpen`: an event has not ended. `isLost`: the run is not held, nothing was done. */
+export type Answer = { isLost: true } | { isLost: false; found: number; hasOpen: boolean; told?: Told }
+
+type Held = { finder: Finder; tally: Tally }
+
+const bounds = workerData as WorkerSettings
+const runs = new Map<string, Held>()
+
+const load = (loaded: Loaded): Held => ({
+  finder: createFinder({ rules: builtInRules, open: loaded.open }),
+  tally: createTally(bounds, loaded),
+})
+
+const step = ({ runId, load: loaded, take, flush, tell, forget }: Task): Answer => {
+  const held = loaded ? load(loaded) : runs.get(runId)
+  if (!held) return { isLost: true }
+  if (forget) runs.delete(runId)
+  else runs.set(runId, held)
+  let found = 0
+  const count = (failures: ReturnType<Finder['take']>) => {
+    found += failures.length
+    for (const failure of failures) held.tally.add(failure)
+  }
+  if (take) {
+    const cursors = take.cursors.split('\n')
+    let begin = take.begin
+    take.lines.split('\n').forEach((line, i) => {
+      count(held.finder.take(decodeRecord(line), begin, cursors[i]!))
+      begin = cursors[i]!
+    })
+  }
+  if (flush) count(held.finder.flush())
+  const open = held.finder.open()
+  const { tally } = held
+  return {
+    isLost: false,
+    found,
+    hasOpen: open.events.length > 0,
+    ...(tell && { told: { issues: tally.issues(), beyond: tally.beyond, open, changed: tally.changed() } }),
+  }
+}
+
+const port = parentPort!
+const lowered = givesWay('analysis', constants.priority.PRIORITY_BELOW_NORMAL)
+if (lowered) port.postMessage(lowered)
+port.on('message', (task: Task) => port.postMessage(step(task)))
