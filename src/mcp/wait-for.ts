@@ -1,6 +1,7 @@
 // waitFor: follows a run until nothing comes any more, an issue appears, or the time is over.
 import { follow } from '../follow/follow.ts'
 import type { IssueView } from '../issues/issue.ts'
+import { savedKey } from '../issues/saved.ts'
 import { runStream } from '../record/names.ts'
 import type { Rooms } from './tool.ts'
 
@@ -17,8 +18,7 @@ const maxIssues = 200
 export const waitFor = async (rooms: Rooms, runId: string, limits: Limits, signal: AbortSignal): Promise<Waited> => {
   const { store, hub, lookMs, issues } = rooms
   const stream = runStream(runId)
-  // the note that issues/ writes when they change
-  const key = `issues/${runId}`
+  const key = savedKey(runId)
   const seen = async () => (issues ? (await issues.list(runId, { limit: maxIssues })).issues : []).map(idOf)
   const before = new Set(await seen())
   const newest = (await store.read(stream, { before: undefined }, 1)).entries.at(-1)?.cursor
