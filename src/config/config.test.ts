@@ -50,6 +50,15 @@ test('a wrong value is told with the name that was used and what it takes', () =
   assert.equal(messageOf({ SPOOR_STORE: 'job=s3' }), 'SPOOR_STORE: takes one of run, task, workflow, ci, not job')
 })
 
+test('networks are told apart from what is none', () => {
+  const { callbackNetworks } = readConfig({ SPOOR_CALLBACK_NETWORKS: '10.0.0.0/8, fd00::/8,192.168.1.7' })
+  assert.deepEqual(callbackNetworks, ['10.0.0.0/8', 'fd00::/8', '192.168.1.7'])
+  for (const text of ['10.0.0.0/33', 'fd00::/129', 'app', '10.0.0/8', '10.0.0.0/', '10.0.0.0/8/8']) {
+    const expected = `SPOOR_CALLBACK_NETWORKS: takes networks such as 10.0.0.0/8, not ${text}`
+    assert.equal(messageOf({ SPOOR_CALLBACK_NETWORKS: text }), expected)
+  }
+})
+
 for (const text of ['-1', '1e3', '0x10', ' ', 'many']) {
   test(`${JSON.stringify(text)} is no whole number`, () => {
     assert.equal(messageOf({ SPOOR_PORT: text }), 'SPOOR_PORT: takes a whole number from 0 to 65535')

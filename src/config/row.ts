@@ -1,5 +1,6 @@
 // Row: one setting, and how the text of a variable becomes its value.
 // Promises: a reader throws what it takes, in words that fit behind the name of the variable.
+import { isIP } from 'node:net'
 import { resolve } from 'node:path'
 import { type Family, families } from '../record/names.ts'
 
@@ -24,6 +25,16 @@ export const list = (value: string) =>
     .split(',')
     .map((item) => item.trim())
     .filter((item) => item !== '')
+/** Networks and single addresses: `10.0.0.0/8, fd00::1`. */
+export const networks = (value: string) => {
+  for (const network of list(value)) {
+    const [, address = '', bits = '0'] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(network) ?? []
+    const version = isIP(address)
+    if (version === 0 || Number(bits) > (version === 4 ? 32 : 128))
+      throw new Error(`takes networks such as 10.0.0.0/8, not ${network}`)
+  }
+  return list(value)
+}
 export const lines = (value: string) => value.split('\n').filter((line) => line.trim() !== '')
 export const whole =
   (min: number, max = Number.MAX_SAFE_INTEGER) =>

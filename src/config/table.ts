@@ -1,5 +1,5 @@
 // Table: every setting of the service, one row each. Docs and the example of an environment are printed from it (scripts/docs.ts).
-import { folder, kindsByFamily, lines, list, maxTimerMs, onOff, type Row, row, text, whole } from './row.ts'
+import { folder, kindsByFamily, lines, list, maxTimerMs, networks, onOff, type Row, row, text, whole } from './row.ts'
 
 /** Names, defaults and meaning of every setting. The first name is ours, the others are what the originals used. */
 export const table = {
@@ -222,7 +222,7 @@ export const table = {
   ),
   quietMs: row(
     'SPOOR_QUIET_MS',
-    '1000',
+    '500',
     whole(10, maxTimerMs),
     'a trace of several lines has ended when its run was quiet for this long',
   ),
@@ -244,6 +244,51 @@ export const table = {
     whole(1),
     'calls of log_wait (MCP) at once; beyond it agents are told to try later',
   ),
+  callbackUrl: row(
+    'SPOOR_CALLBACK_URL',
+    '',
+    text,
+    'where issues of a run are told that has no callback of its own; nowhere when it is not set',
+  ),
+  callbackNetworks: row(
+    'SPOOR_CALLBACK_NETWORKS',
+    '',
+    networks,
+    'private networks and addresses, comma-separated, that callbacks may have, as in 10.0.0.0/8; this machine is one of them unless it listens on loopback',
+  ),
+  issueThreshold: row('LOG_AGENT_ISSUE_THRESHOLD', '3', whole(1), 'an issue is told when it was counted this often'),
+  debounceMs: row(
+    'LOG_AGENT_DEBOUNCE_WINDOW',
+    '300000',
+    whole(1000),
+    'an issue is told again this long after the last time, and a callback that is dead tried again; milliseconds',
+  ),
+  repeatNotices: row(
+    'SPOOR_REPEAT_NOTICES',
+    'off',
+    onOff,
+    'on or off: whether an issue is told again in one run when it was counted more often since',
+  ),
+  callbackMs: row('SPOOR_CALLBACK_MS', '5000', whole(10, maxTimerMs), 'longest wait for the answer of a callback'),
+  callbackTries: row(
+    'SPOOR_CALLBACK_TRIES',
+    '6',
+    whole(1, 32),
+    'tries of a callback before there is only one every LOG_AGENT_DEBOUNCE_WINDOW',
+  ),
+  callbackRetryMs: row(
+    'SPOOR_CALLBACK_RETRY_MS',
+    '1000',
+    whole(1),
+    'longest pause before the second try of a callback; it doubles with every try',
+  ),
+  maxNotices: row(
+    'SPOOR_MAX_NOTICES',
+    '1000',
+    whole(1),
+    'issues that are being told or wait for it in memory; one beyond it is told later',
+  ),
+  maxCallbacks: row('SPOOR_MAX_CALLBACKS', '8', whole(1), 'callbacks that are being called at once'),
   lookMs: row('SPOOR_LOOK_MS', '1000', whole(10), 'followers look for news this often even when nothing was announced'),
   heartbeatMs: row(
     'SPOOR_HEARTBEAT_MS',

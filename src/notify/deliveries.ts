@@ -15,15 +15,13 @@ export type DeliveriesOptions = LanesOptions & {
   send: Send
   faults: Faults
   now: () => number
-  /** Whoever claims a delivery has it for this long; it must be longer than a send takes. */
-  leaseMs: number
+  /** The longest that a send takes. */
   sendMs: number
   /** Quick tries, and the longest pause behind the first of them, which doubles with each; then one every `debounceMs`. */
   tries: number
   retryMs: number
   debounceMs: number
-  /** Open deliveries that one `resume` reads, and that are remembered as resting. */
-  maxResumed: number
+  /** Deliveries that are remembered as resting or failing. */
   maxKnown: number
   random?: () => number
 }
@@ -37,7 +35,7 @@ export type Deliveries = {
 }
 
 export const createDeliveries = (ledger: Ledger, options: DeliveriesOptions): Deliveries => {
-  const { send, faults, now, leaseMs, sendMs, maxResumed, maxKnown, random = Math.random } = options
+  const { send, faults, now, sendMs, maxQueued, maxKnown, random = Math.random } = options
   const lanes = createLanes(options)
   // what rests, and until when: it is not read again before
   const resting = new Map<string, number>()
@@ -60,7 +58,7 @@ export const createDeliveries = (ledger: Ledger, options: DeliveriesOptions): De
   }
 
   const claim = (id: string, { value, version }: Held) =>
-    ledger.write(id, { ...value, dueMs: now() + leaseMs, tries: value.tries + 1 }, version)
+    ledger.write(id, { ...value, dueMs: now() + leaseOf(options), tries: value.tries + 1 }, version)
 
   const deliver = async (id: string, taken: Held, url: string) => {
     // it may have waited: then somebody else may have it
@@ -97,7 +95,7 @@ export const createDeliveries = (ledger: Ledger, options: DeliveriesOptions): De
       for await (const id of ledger.open()) {
         over.delete(id)
         if ((resting.get(id) ?? 0) > now()) continue
-        if (looked++ >= maxResumed || !lanes.hasRoom) return
+        if (looked++ >= maxQueued || !lanes.hasRoom) return
         const held = await ledger.read(id)
         if (!held?.value.notice) await ledger.tidy(id)
         else if (held.value.dueMs > now()) {
@@ -118,6 +116,9 @@ export const createDeliveries = (ledger: Ledger, options: DeliveriesOptions): De
     end: lanes.end,
   }
 }
+
+/** Whoever claims a delivery has it for this long, a wait in its lane included. */
+export const leaseOf = ({ sendMs }: { sendMs: number }) => 6 * sendMs
 
 // what is no URL is found out when it is sent to
 const targetOf = (url: string) => URL.parse(url)?.host ?? url

@@ -6,7 +6,7 @@
 import { randomUUID } from 'node:crypto'
 import { remember } from '../lib/remember.ts'
 import type { Store } from '../store/store.ts'
-import { createDeliveries, type DeliveriesOptions } from './deliveries.ts'
+import { createDeliveries, type DeliveriesOptions, leaseOf } from './deliveries.ts'
 import { createLedger, type Delivery, idOf } from './ledger.ts'
 import type { Notice } from './notice.ts'
 
@@ -27,7 +27,7 @@ export interface Notifier {
   end(): Promise<void>
 }
 
-export type NotifierOptions = Omit<DeliveriesOptions, 'maxKnown'> & {
+export type NotifierOptions = DeliveriesOptions & {
   store: Store
   /** The URL that failures of a run are told to, if any. */
   callbackOf: (runId: string) => Promise<string | undefined>
@@ -35,13 +35,13 @@ export type NotifierOptions = Omit<DeliveriesOptions, 'maxKnown'> & {
   threshold: number
   /** Whether it is told again when it was counted more often since, `debounceMs` after it was told. */
   isRepeated: boolean
-  /** Deliveries and callbacks that are remembered, and for how long: others may forget them. */
-  maxKnown: number
+  /** How long deliveries and callbacks are remembered: others may forget them. */
   knownMs: number
 }
 
 export const createNotifier = (options: NotifierOptions): Notifier => {
-  const { store, now, callbackOf, threshold, debounceMs, isRepeated, leaseMs, maxKnown, knownMs } = options
+  const { store, now, callbackOf, threshold, debounceMs, isRepeated, maxKnown, knownMs } = options
+  const leaseMs = leaseOf(options)
   const ledger = createLedger(store, leaseMs, now)
   const deliveries = createDeliveries(ledger, options)
   const memory = { max: maxKnown, ms: knownMs, now }

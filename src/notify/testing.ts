@@ -63,8 +63,8 @@ export const worldOf = (store = memoryStore()) => {
     createNotifier({
       ...{ store, faults, now, callbackOf: async () => callback },
       ...{ threshold: 3, isRepeated: false, debounceMs: 300_000, random: () => 1 },
-      ...{ leaseMs: 30_000, sendMs: 5000, tries: 3, retryMs: 1000 },
-      ...{ maxQueued: 100, maxTargets: 4, maxResumed: 100, maxKnown: 1000, knownMs: 1000 },
+      ...{ sendMs: 5000, tries: 3, retryMs: 1000 },
+      ...{ maxQueued: 100, maxTargets: 4, maxKnown: 1000, knownMs: 1000 },
       send: createSend({ check: checkAddress({ isLoopbackBound: true, networks: [] }), timeoutMs: 5000 }),
       ...more,
     })
