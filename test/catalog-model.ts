@@ -14,7 +14,11 @@ export const modelCatalog = (): Catalog => {
     const isSeen = isSeenIn(fingerprint)
     const all = [asked!, ...before]
     if (muted.has(fingerprint)) return 'muted'
-    if (all.some((a) => all.some((b) => a.codeId && a.codeId === b.codeId && isSeen(a) && !isSeen(b)))) return 'flaky'
+    if (
+      before.some(isSeen) &&
+      all.some((a) => all.some((b) => a.codeId && a.codeId === b.codeId && isSeen(a) && !isSeen(b)))
+    )
+      return 'flaky'
     const runsWithout = before.findIndex(isSeen)
     return runsWithout < 0 ? 'new' : runsWithout >= 2 ? 'regressed' : 'known'
   }
@@ -61,6 +65,9 @@ export const modelCatalog = (): Catalog => {
       const all = newestFirst()
       const at = all.findIndex((run) => run.runId === runId)
       return at < 0 ? [] : all.slice(at + 1, at + 1 + limit)
+    },
+    async muted(fingerprints) {
+      return new Set(fingerprints.filter((fingerprint) => muted.has(fingerprint)))
     },
     async mute(fingerprint, isMuted) {
       if (!muted.has(fingerprint) && !seen.some((one) => one.fingerprint === fingerprint)) return false

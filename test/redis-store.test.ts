@@ -31,7 +31,7 @@ if (cluster) storeContract('redis cluster', () => redisSubject({ url: cluster.ur
 given('whoever reads Redis finds the documented keys', async ({ store, prefix, plain }) => {
   await store.putNote('run/r1', { createdMs: 1, callbackUrl: 'http://127.0.0.1/cb' }, undefined)
   await store.putNote('latest/run', { runId: 'r1', createdMs: 1 }, undefined)
-  const issues = await store.putNote('issues/r1', [{ count: 1 }], undefined)
+  const issues = await store.putNote('issues/r1', { issues: [{ count: 1 }], countedTo: 'c' }, undefined)
   await store.append('run/r1', toLines([lineOf('web', 'one'), lineOf('api', 'two'), lineOf('web', 'thrée')]))
   const list = async (key: string) => (await plain.lrange(prefix + key, 0, -1)).map((text) => JSON.parse(text))
   assert.deepEqual(

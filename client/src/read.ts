@@ -3,8 +3,9 @@
 import { type EventsOptions, events, type StreamEvent } from './events.ts'
 import { ask, type Place, type Query, ReadError } from './http.ts'
 
-/** `callbackUrl` is told about issues of the new run; `flush` deletes the old run now instead of at its time. */
-export type RefreshRequest = { runId?: string; callbackUrl?: string; flush?: boolean }
+/** `callbackUrl` is told about issues of the new run; `codeId` names the state of the code that runs; `flush` deletes the old run now
+ *  instead of at its time. */
+export type RefreshRequest = { runId?: string; callbackUrl?: string; codeId?: string; flush?: boolean }
 export type RefreshAnswer = {
   message: string
   runId: string
@@ -13,9 +14,9 @@ export type RefreshAnswer = {
   timestamp: string
 }
 
-/** `grep` and `maxTokens` bound what the answer is made from. */
-export type Question = { question: string; runId?: string; grep?: string; maxTokens?: number }
-/** `mode`: who answered, a language model or the service's own rules. */
+/** `grep` and `maxTokens` bound what the answer is made from. `llm: false` leaves a language model out. */
+export type Question = { question: string; runId?: string; grep?: string; maxTokens?: number; llm?: boolean }
+/** `mode`: who answered, a language model or the service's own rules. `costUsd` null: the model has no price. */
 export type Answer = {
   question: string
   answer: string
@@ -24,7 +25,7 @@ export type Answer = {
   mode: 'llm' | 'rules'
   tokenUsage: { prompt: number; completion: number; total: number }
   budget: { used: number; limit: number }
-  costUsd: number
+  costUsd: number | null
   logCount: number
   processingTime: number
 }

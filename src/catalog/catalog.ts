@@ -22,7 +22,7 @@ export type Sighting = {
  *  the others.
  *
  *  muted      a person said so
- *  flaky      at one code id there is a run it was seen in and a run it was not seen in, among all up to this one
+ *  flaky      seen before, and at one code id there is a run it was seen in and a run it was not seen in, among all up to this one
  *  regressed  seen before, but not in the two runs before this one at least
  *  known      seen before
  *  new        never seen before; the first of these that is true counts */
@@ -46,6 +46,8 @@ export interface Catalog {
   sightings(runId: string): Promise<Sighting[]>
   /** The runs before `runId` by creation, newest first. */
   runsBefore(runId: string, limit: number): Promise<RunRow[]>
+  /** Those of them that are muted. */
+  muted(fingerprints: string[]): Promise<Set<string>>
   /** False when it is not remembered that anybody has ever seen it. */
   mute(fingerprint: string, isMuted: boolean): Promise<boolean>
   /** Forgets runs created before, and what was seen in them; what is muted stays muted. */

@@ -1,6 +1,6 @@
 // Open: the catalog's file: made where there is none, brought up to date, set aside when it is damaged.
-// Promises: several processes may open it at once; what a call has written lasts when it resolves, also over a power cut; a damaged
-//   file never stops the start.
+// Promises: several processes may open it at once; what is muted lasts over a power cut, and what was seen can be told again from the
+//   notes of its run; a damaged file never stops the start.
 // Leaves to others: what is asked of it (sqlite.ts), what is in it (schema.ts).
 // Source: https://sqlite.org/wal.html, https://sqlite.org/pragma.html
 import { existsSync, mkdirSync, renameSync, statSync } from 'node:fs'
@@ -49,7 +49,7 @@ const opened = (path: string, timeout: number): Database.Database => {
   const database = new Database(path, { timeout })
   try {
     database.pragma('journal_mode = WAL')
-    database.pragma('synchronous = FULL')
+    database.pragma('synchronous = NORMAL')
     database.pragma('foreign_keys = ON')
     const [{ quick_check: found }] = database.pragma('quick_check(1)') as [{ quick_check: string }]
     if (found !== 'ok') throw new Database.SqliteError(found, 'SQLITE_CORRUPT')

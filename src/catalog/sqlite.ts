@@ -16,6 +16,15 @@ export const catalogOver = (database: Database): Catalog => {
   // a writer takes its turn before it looks: what it has read cannot change until it has written
   const writing = <T>(action: () => T): T => orTrouble(() => db.transaction(action, { behavior: 'immediate' }))
   const reading = <T>(action: () => T): T => orTrouble(() => db.transaction(action))
+  // what is muted is nowhere else
+  const lasting = <T>(action: () => T): T => {
+    database.pragma('synchronous = FULL')
+    try {
+      return writing(action)
+    } finally {
+      database.pragma('synchronous = NORMAL')
+    }
+  }
   const put = preparedPut(db)
 
   return {
@@ -67,8 +76,13 @@ export const catalogOver = (database: Database): Catalog => {
       }))
     },
 
+    async muted(fingerprints) {
+      const of = sql`${mutes.fingerprint} IN (SELECT value FROM json_each(${JSON.stringify(fingerprints)}))`
+      return new Set(orTrouble(() => db.select().from(mutes).where(of).all()).map(({ fingerprint }) => fingerprint))
+    },
+
     async mute(fingerprint, isMuted) {
-      return writing(() => {
+      return lasting(() => {
         const isMutedNow = db.select().from(mutes).where(eq(mutes.fingerprint, fingerprint)).get() !== undefined
         const seen = db.select().from(sightings).where(eq(sightings.fingerprint, fingerprint)).limit(1).get()
         if (!isMutedNow && !seen) return false

@@ -29,7 +29,7 @@ export const standings = (
     const seenAt = countBy(own.map((one) => upTo[numbers.get(one.run)!]!.codeId))
     const isFlaky = [...seenAt].some(([codeId, count]) => codeId !== null && count < runsAt.get(codeId)!)
     return {
-      state: own[0]!.isMuted ? 'muted' : isFlaky ? 'flaky' : stateAfter(upTo.length - 1 - last - 1),
+      state: own[0]!.isMuted ? 'muted' : isFlaky && own.length > 1 ? 'flaky' : stateAfter(upTo.length - 1 - last - 1),
       runsSeen: own.length,
       firstSeenMs: Math.min(...own.map((one) => one.firstSeenMs)),
       ...(own.length > 1 && { lastRunId: upTo[last]!.runId }),

@@ -3,18 +3,28 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { backoffMs, type Place, ReadError, request } from '../../client/src/index.ts'
 import { isAway } from './failure.ts'
 
-export type BeginRun = { place: Place; runId: string; giveUp: AbortSignal; say(sentence: string): void }
+export type BeginRun = {
+  place: Place
+  runId: string
+  codeId: Promise<string | undefined>
+  giveUp: AbortSignal
+  say(sentence: string): void
+}
 
 const timeoutMs = 30_000
 const backoff = { baseMs: 100, maxMs: 2000 }
 
 /** `POST /control/clear`. Resolves when the run has begun, when the service refused it (told), or when it was given up. A run that
  *  is there already stays as it is, so that trying again is harmless. */
-export const beginRun = async ({ place, runId, giveUp, say }: BeginRun): Promise<void> => {
+export const beginRun = async ({ place, runId, codeId, giveUp, say }: BeginRun): Promise<void> => {
   for (let failures = 0; !giveUp.aborted; failures++) {
     try {
       const signal = AbortSignal.any([giveUp, AbortSignal.timeout(timeoutMs)])
-      const response = await request(place, '/control/clear', { method: 'POST', json: { runId }, signal })
+      const response = await request(place, '/control/clear', {
+        method: 'POST',
+        json: { runId, codeId: await codeId },
+        signal,
+      })
       await response.body?.cancel()
       if (failures > 0) say('the service is back')
       return

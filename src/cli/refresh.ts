@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import type { Command } from 'commander'
 import { escapeControls } from '../render/escape.ts'
 import { terminalSafe } from '../render/json.ts'
+import { codeIdOf } from './code-id.ts'
 import { setInEnvFile } from './env-file.ts'
 import { openSession, type Session } from './session.ts'
 import type { ReadSettings } from './settings.ts'
@@ -36,7 +37,8 @@ export const addRefresh = (root: Command, readSettings: ReadSettings): void => {
 }
 
 const refresh = async (session: Session, { callback: callbackUrl, flush, env }: Options): Promise<void> => {
-  const answer = await session.reader.refresh({ runId: session.namedRun, callbackUrl, flush })
+  const codeId = await codeIdOf(process.cwd())
+  const answer = await session.reader.refresh({ runId: session.namedRun, callbackUrl, codeId, flush })
   const { runId, previousRunId } = answer
   // first of all: the run is there, whatever becomes of the file
   await session.print(

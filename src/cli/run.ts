@@ -12,6 +12,8 @@ import { isId, newRunId } from '../record/names.ts'
 import { beginRun } from './begin-run.ts'
 import { type Capture, createCapture } from './capture.ts'
 import { type Child, startChild } from './child.ts'
+import { codeIdOf } from './code-id.ts'
+import { tellDelta } from './delta.ts'
 import { setInEnvFile } from './env-file.ts'
 import { CliError, exitCodes } from './failure.ts'
 import { createOutbox, type Outbox } from './outbox.ts'
@@ -21,7 +23,7 @@ import type { ReadSettings } from './settings.ts'
 import { duration, sourceName } from './values.ts'
 import { linesInWords } from './words.ts'
 
-type Options = { source?: string; wait: number; env?: boolean }
+type Options = { source?: string; wait: number; env?: boolean; delta: boolean; exitStatus?: boolean }
 type Entry = { timestamp: string; message: string; metadata: { stream: 'stdout' | 'stderr' } }
 
 const maxBytes = 64 << 20
@@ -46,6 +48,7 @@ export const addRun = (root: Command, readSettings: ReadSettings, args: string[]
           "as in the last example. Signals are passed on; what it leaves behind in the background isn't waited for.",
         'Exit code: that of the command; 128+n when signal n ended it, 127 when there is no such command, 126 when it cannot be ' +
           'executed. A service that is away changes none of it: lines that it did not get are counted on stderr.',
+        'At the end it says what is wrong in comparison with the run before: new, still there, gone, flaky.',
       ].join('\n\n'),
     )
     .argument('<command...>', 'behind --, as it would stand by itself')
@@ -56,6 +59,8 @@ export const addRun = (root: Command, readSettings: ReadSettings, args: string[]
         .argParser(duration)
         .default(duration('5s'), '5s'),
     )
+    .option('--no-delta', 'say nothing of what is wrong in comparison with the run before')
+    .option('--exit-status', 'exit with 5 when the command ended with 0 and something new is wrong')
     .addHelpText(
       'after',
       [
@@ -78,7 +83,11 @@ const checkCommand = (command: string[], args: string[]) => {
   throw new CliError(exitCodes.usage, 'the command stands behind --', 'as in: spoor run -- npm test')
 }
 
-const run = async (session: Session, command: string[], { source, wait, env }: Options): Promise<void> => {
+const run = async (
+  session: Session,
+  command: string[],
+  { source, wait, env, delta, exitStatus }: Options,
+): Promise<void> => {
   const { place, say, namedRun: runId = newRunId(Date.now()) } = session
   if (!isId(runId) || runId === 'latest') {
     throw new CliError(
@@ -88,6 +97,8 @@ const run = async (session: Session, command: string[], { source, wait, env }: O
     )
   }
   const giveUp = new AbortController()
+  // of the code as it is now: the command may change it
+  const codeId = codeIdOf(process.cwd())
   const child = startChild(command, environmentFor(session, runId), () => giveUp.abort())
   const hindrance = await child.started
   if (hindrance) {
@@ -107,7 +118,7 @@ const run = async (session: Session, command: string[], { source, wait, env }: O
     bodyOf: (entries) => ({ entries }),
     say,
   })
-  const begun = beginRun({ place, runId, giveUp: giveUp.signal, say })
+  const begun = beginRun({ place, runId, codeId, giveUp: giveUp.signal, say })
   const sizeOf = ({ message }: Entry) => message.length + entryBytes
   const outbox = createOutbox({ sender, begun, maxBytes, maxHoldMs, sizeOf })
   const { exitCode, isLineOpen } = await captureAll(child, outbox)
@@ -116,6 +127,9 @@ const run = async (session: Session, command: string[], { source, wait, env }: O
   if (isLineOpen && !session.isQuiet) process.stderr.write('\n')
   await deliver(outbox, sender, giveUp, wait)
   tellEnd(session, sender, outbox)
+  if (!delta || sender.sent === 0) return
+  const fresh = await tellDelta(session, runId, wait)
+  if (exitStatus && process.exitCode === exitCodes.ok && fresh > 0) process.exitCode = exitCodes.issues
 }
 
 const environmentFor = ({ place }: Session, runId: string): NodeJS.ProcessEnv => ({

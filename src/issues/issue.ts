@@ -2,7 +2,7 @@
 import type { Frame } from '../failures/failure.ts'
 import type { Level } from '../record/record.ts'
 
-/** new: in no run before; known: in an earlier one; flaky: seen and not seen at one state of the code; regressed: back after two runs
+/** new: in no run before; known: in an earlier one; flaky: known, and seen and not seen at one state of the code; regressed: back after two runs
  *  without it; muted: by a person. */
 export const states = ['new', 'regressed', 'known', 'flaky', 'muted'] as const
 export type State = (typeof states)[number]

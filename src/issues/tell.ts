@@ -18,13 +18,10 @@ export const createTell =
     await catalog.putRun({ runId, createdMs, codeId })
     if (issues.length === 0) return
     await catalog.putSightings(issues.map((issue) => sightingOf(runId, issue)))
-    const standings = await catalog.standings(
-      runId,
-      issues.map(({ fingerprint }) => fingerprint),
-    )
+    const muted = await catalog.muted(issues.map(({ fingerprint }) => fingerprint))
     await notify(
       runId,
-      issues.filter(({ fingerprint }) => standings.get(fingerprint)?.state !== 'muted'),
+      issues.filter(({ fingerprint }) => !muted.has(fingerprint)),
     )
   }
 

@@ -57,6 +57,6 @@ export const projectionOf = (prefix: string, note: string, value: unknown): Proj
   }
   const [, kind, runId] = /^(run|issues)\/([^/]+)$/.exec(note) ?? []
   if (kind === 'run') return { runId, key: `${prefix}callback:${runId}`, value: text(told.callbackUrl) }
-  if (kind === 'issues') return { runId, key: `${prefix}issues:${runId}`, value: JSON.stringify(value) }
+  if (kind === 'issues') return { runId, key: `${prefix}issues:${runId}`, value: JSON.stringify(told.issues ?? []) }
   return {}
 }
