@@ -26,7 +26,7 @@ test('every match comes once over the pages, in both orders, within the budget, 
     { context: 0 },
     {},
     { limit: 7 },
-    { max_chars: 1000 },
+    { max_chars: 2000 },
     { response_format: 'detailed', context: 1 },
   ]
   for (const args of asked) {
@@ -78,7 +78,7 @@ test('lines are read by number, around one, from the tail, and to the end', asyn
   assert.deepEqual(await numbers({ from: 499 }), [499, 500])
   assert.match((await rig.call('log_read', { from: 501 })).text, /none of 500 lines/)
   assert.deepEqual(
-    (await walk(agentOf(rig), 'log_read', { from: 1, max_chars: 1000 }, 500, numbersOf)).items,
+    (await walk(agentOf(rig), 'log_read', { from: 1, max_chars: 2000 }, 500, numbersOf)).items,
     upTo(500),
   )
 })
@@ -91,7 +91,7 @@ test('a span and a tail that do not fit are read on by cursor, each line once, a
   )
   const walked = async (args: Record<string, number>) => {
     const seen: number[][] = []
-    for (let asked: Record<string, unknown> | undefined = { ...args, max_chars: 1000 }; asked; ) {
+    for (let asked: Record<string, unknown> | undefined = { ...args, max_chars: 2000 }; asked; ) {
       const { text } = await rig.call('log_read', asked)
       seen.push(numbersOf(text))
       const left = seen.flat().length + Number(/^cut: (\d+) /m.exec(text)?.[1] ?? 0)

@@ -72,7 +72,7 @@ export const defineTool = <Input extends z.ZodObject>(
 /** What most tools take. */
 export const common = {
   run: z.string().default('latest'),
-  max_chars: z.int().min(1000).max(40_000).default(8000),
+  max_chars: z.int().min(2000).max(40_000).default(8000),
   response_format: z.enum(['concise', 'detailed']).default('concise'),
 }
 

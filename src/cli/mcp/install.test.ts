@@ -116,14 +116,16 @@ test('nothing is written without a yes: no terminal, a dry run, an unknown clien
   assert.ok(!existsSync(join(cwd, '.mcp.json')))
 })
 
-test('at a terminal it shows the file and asks: no is no, yes is yes', async (t) => {
+test('at a terminal it shows the file and asks: no and Ctrl-C are no, yes is yes', async (t) => {
   const { cwd, read } = place(t)
   const bin = new URL('../../../bin/spoor.js', import.meta.url).pathname
   const command = `${process.execPath} ${bin} mcp install claude`
-  const refused = await inTerminal(t, command, { cwd, at: 'Write .mcp.json?', keys: 'n' })
-  assert.match(refused.shown, /\+ {3}"url": "http:\/\/127\.0\.0\.1:3002\/mcp"/)
-  assert.equal(refused.code, 1)
-  assert.ok(!existsSync(join(cwd, '.mcp.json')))
+  for (const keys of ['n', '\x03']) {
+    const { shown, code } = await inTerminal(t, command, { cwd, at: 'Write .mcp.json?', keys })
+    assert.match(shown, /\+ {3}"url": "http:\/\/127\.0\.0\.1:3002\/mcp"/)
+    assert.equal(code, 1)
+    assert.ok(!existsSync(join(cwd, '.mcp.json')))
+  }
   assert.equal((await inTerminal(t, command, { cwd, at: 'Write .mcp.json?', keys: 'y' })).code, 0)
   assert.deepEqual(JSON.parse(read('.mcp.json')), { mcpServers: { spoor: http } })
 })
