@@ -69,7 +69,7 @@ export const fp1 = {
 
   /** Lines of a place in a head that vote on what belongs to it, and the share that decides. */
   votes: 200,
-  share: { other: 0.5, name: 0.8 },
+  share: { level: 0.1, other: 0.5, name: 0.8 },
   maxHeadItems: 12,
   /** So many different heads of one source are told apart. */
   maxPlaces: 1000,

@@ -11,8 +11,9 @@ import { bracketAt, jumpAt, nameAt, numberAt, timeIn } from './names.ts'
 import { columnAt, priorityAt, streamAt, tagAt, uptimeAt } from './syslog.ts'
 import { epochEnd, timeEnd } from './times.ts'
 
-/** Fills `item` with what stands at `at`; false when it can only be the message. `before`: the kind in front, 0 at the start. */
-export const itemAt = (line: string, at: number, before: number, item: Item): boolean => {
+/** Fills `item` with what stands at `at`; false when it can only be the message. `before`: the kind in front, 0 at the start; `without`: kinds
+ *  of several words, as bits, that it is not to be read as. */
+export const itemAt = (line: string, at: number, before: number, without: number, item: Item): boolean => {
   const c = line.charCodeAt(at)
   if (at >= line.length) return false
   if (timeAt(line, at, c, item)) return true
@@ -23,11 +24,15 @@ export const itemAt = (line: string, at: number, before: number, item: Item): bo
   if ((c === OPEN_SQUARE || c === OPEN || c === LESS) && bracketAt(line, at, before, item)) return true
   if (before === items.time && streamAt(line, at, item)) return true
   if (levelAt(line, at, before, item)) return true
-  if (isDigit(c) && before !== 0 && numberAt(line, at, item)) return true
-  if ((before === items.time || before === items.priority) && tagAt(line, at, item)) return true
-  if (jumpAt(line, at, before, item)) return true
+  if (before !== 0 && numberAt(line, at, item)) return true
+  const mayBeTag = before === items.time || before === items.priority
+  if (mayBeTag && (without & bitOf(items.tag)) === 0 && tagAt(line, at, item)) return true
+  if ((without & bitOf(items.jump)) === 0 && jumpAt(line, at, before, item)) return true
   return before === 0 ? columnAt(line, at, item) : nameAt(line, at, item)
 }
+
+/** A kind in a set of kinds. */
+export const bitOf = (kind: number): number => 1 << kind
 
 const timeAt = (line: string, at: number, c: number, item: Item): boolean => {
   if (isDigit(c)) {

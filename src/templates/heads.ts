@@ -7,7 +7,7 @@
 // Leaves to others: the grammar (head.ts), what the message says.
 import { OPEN_CURLY } from './chars.ts'
 import { fp1 } from './fp1.ts'
-import { itemAt } from './head.ts'
+import { bitOf, itemAt } from './head.ts'
 import { type Item, items } from './items.ts'
 import { createKnown } from './known.ts'
 import { messageOfJson, messageOfLogfmt } from './structured.ts'
@@ -28,7 +28,8 @@ export type Heads = {
 /** By kind: the share of lines that must have it. */
 const shares: number[] = []
 for (const kind of Object.values(items)) shares[kind] = fp1.share.other
-for (const kind of [items.time, items.level, items.priority, items.stream]) shares[kind] = 0
+for (const kind of [items.time, items.priority, items.stream]) shares[kind] = 0
+shares[items.level] = fp1.share.level
 shares[items.name] = fp1.share.name
 
 export const createHeads = (maxSources: number): Heads => {
@@ -44,6 +45,19 @@ export const createHeads = (maxSources: number): Heads => {
     return votes
   }
 
+  /** Fills `item` with what comes next, and says whether it belongs to the head; undefined when there is only the message. What may be
+   *  read in several ways is read as what most lines have. */
+  const choose = (line: string, at: number, before: number, place: Place, isOpen: boolean): boolean | undefined => {
+    let without = 0
+    for (;;) {
+      if (!itemAt(line, at, before, without, item)) return undefined
+      const { kind } = item
+      if (vote(place, kind, isOpen)) return true
+      if (kind !== items.tag && kind !== items.jump) return false
+      without |= bitOf(kind)
+    }
+  }
+
   const cut = (line: string, votes: Votes, root: Place): number => {
     let place = root
     let at = 0
@@ -52,11 +66,11 @@ export const createHeads = (maxSources: number): Heads => {
     for (let count = 0; count < fp1.maxHeadItems; count++) {
       const isOpen = place.visits < fp1.votes
       if (isOpen) place.visits++
-      if (!itemAt(line, at, before, item)) break
+      const isPart = choose(line, at, before, place, isOpen)
+      if (isPart === undefined) break
       const { kind } = item
       const prior = place
-      if (isOpen) place.taken[kind] = (place.taken[kind] ?? 0) + 1
-      if (end < 0 && (place.taken[kind] ?? 0) < place.visits * shares[kind]!) end = at
+      if (end < 0 && !isPart) end = at
       // a line that is cut here may still teach what comes behind
       if (end >= 0 && !isOpen) break
       before = kind
@@ -81,6 +95,12 @@ export const createHeads = (maxSources: number): Heads => {
       return message
     },
   }
+}
+
+/** Whether enough of the lines that came by have this next; the line itself counts. */
+const vote = ({ visits, taken }: Place, kind: number, isOpen: boolean): boolean => {
+  if (isOpen) taken[kind] = (taken[kind] ?? 0) + 1
+  return (taken[kind] ?? 0) >= visits * shares[kind]!
 }
 
 const newPlace = (): Place => ({ visits: 0, taken: [], next: [] })

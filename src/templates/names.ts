@@ -51,14 +51,51 @@ export const nameAt = (line: string, at: number, item: Item): boolean => {
   if (line.charCodeAt(i) !== SPACE || isSpace(next) || next === BAR) return found(item, items.column, line, i)
   const isParted = (next === DASH || next === COLON || next === GREATER) && behind(line, i) > i + 2
   if (isParted) return found(item, items.name, line, i)
-  return dots > 0 && isLetter(line.charCodeAt(at)) && found(item, items.dotted, line, i)
+  if (barAt(line, at, item)) return true
+  const isOne = dots > 0 ? isLetter(line.charCodeAt(at)) : isHost(line, at, i)
+  return isOne && found(item, items.dotted, line, i)
 }
 
-/** A process or thread: `1702 ` */
+/** `web-2`, `node7` */
+const isHost = (line: string, at: number, end: number): boolean => {
+  let signs = 0
+  for (let i = at; i < end; i++) {
+    const c = line.charCodeAt(i)
+    if (isDigit(c) || c === DASH) signs++
+    else if (!isLetter(c)) return false
+  }
+  return signs > 0 && isLetter(line.charCodeAt(at))
+}
+
+/** A process, a thread, the id of a request: `1702 `, `4f1c09aa71b2 ` */
 export const numberAt = (line: string, at: number, item: Item): boolean => {
-  const end = skipDigits(line, at)
-  const next = line.charCodeAt(end)
-  return end > at && (isSpace(next) || next === BAR || next === COLON) && found(item, items.number, line, end)
+  let end = skipDigits(line, at)
+  if (!endsNumber(line, end)) {
+    while (isOfId(line.charCodeAt(end))) end++
+    if (end - at < shortestId || !endsNumber(line, end)) return false
+  }
+  return end > at && found(item, items.number, line, end)
+}
+
+const shortestId = 8
+
+const isOfId = (c: number) => isDigit(c) || (c >= 0x61 && c <= 0x66) || c === DASH
+
+const endsNumber = (line: string, end: number): boolean => {
+  const c = line.charCodeAt(end)
+  return isSpace(c) || c === BAR || c === COLON
+}
+
+/** Words in front of a bar or tab, which parts columns: `node-1 Pool | ` */
+const barAt = (line: string, at: number, item: Item): boolean => {
+  const stop = Math.min(line.length, at + 60)
+  let words = 1
+  for (let i = at; i < stop && words <= 3; i++) {
+    const c = line.charCodeAt(i)
+    if (c === BAR || c === TAB) return i > at && found(item, items.column, line, i)
+    if (c === SPACE && line.charCodeAt(i + 1) !== SPACE && line.charCodeAt(i + 1) !== BAR) words++
+  }
+  return false
 }
 
 /** `[main]`, `[INFO ]`, `<0.12.0>`, `(main)`; `before`: the kind in front, 0 at the start of the line. */
@@ -94,6 +131,12 @@ export const timeIn = (line: string, at: number): number => {
 
 const maxJump = 6
 
+const behindBlanks = (line: string, at: number): number => {
+  let i = at
+  while (isSpace(line.charCodeAt(i)) || line.charCodeAt(i) === BAR) i++
+  return i
+}
+
 /** Words in front of a time or of a level in capitals, no sentence among them: `- node-7 core.db 2024-…`. */
 export const jumpAt = (line: string, at: number, before: number, item: Item): boolean => {
   let prose = 0
@@ -101,14 +144,21 @@ export const jumpAt = (line: string, at: number, before: number, item: Item): bo
   for (let words = 0; words < maxJump; words++) {
     const start = i
     let isProse = true
-    for (; i < line.length && line.charCodeAt(i) > SPACE; i++) if (!isLower(line.charCodeAt(i))) isProse = false
+    let depth = 0
+    for (; i < line.length; i++) {
+      const c = line.charCodeAt(i)
+      if (c <= SPACE || c === BAR) break
+      if (c === OPEN_SQUARE) depth++
+      else if (c === CLOSE_SQUARE) depth--
+      if (!isLower(c)) isProse = false
+    }
     const last = line.charCodeAt(i - 1)
     const isListed = last === COMMA && i - start > 2
-    if (i === start || i - start > 80 || isListed || last === SEMICOLON || last === EQUALS) return false
+    if (i === start || depth !== 0 || i - start > 80 || isListed || last === SEMICOLON || last === EQUALS) return false
     if (last === COLON && before !== 0) return false
     if (isProse) prose++
-    const isTabbed = line.charCodeAt(i) === TAB
-    i = skipSpaces(line, i)
+    const isTabbed = line.charCodeAt(i) === TAB || line.charCodeAt(i) === BAR
+    i = behindBlanks(line, i)
     if (i === line.length) return false
     // a sentence may well end in a time; what a tab parts is none
     if (prose > 1 && !isTabbed) continue

@@ -13,6 +13,7 @@ import {
   QUOTE,
   SLASH,
   SPACE,
+  skipDigits,
   TICK,
 } from './chars.ts'
 
@@ -26,6 +27,7 @@ const PLACE = 16
 const LETTER = 32
 /** Neither a hexadecimal digit nor a sign in a number. */
 const PLAIN = 64
+const DOTTED = 128
 
 const bits = new Uint8Array(128)
 const give = (chars: string, more: number) => {
@@ -36,7 +38,8 @@ give('ghijklmnopqrstuvwxyzGHIJKLMNOPQRSTUVWXYZ', WORD | LETTER | PLAIN)
 give('0123456789', WORD | DIGIT | HEX)
 give('_$%', WORD | PLAIN)
 give('@/\\', WORD | PLACE | PLAIN)
-give('.-+~#*', WORD | EDGE)
+give('-+~#*', WORD | EDGE)
+give('.', WORD | EDGE | DOTTED)
 
 /** What is beyond ASCII is a letter. */
 export const bitsOf = (c: number): number => (c < 128 ? bits[c]! : WORD | LETTER | PLAIN)
@@ -96,7 +99,9 @@ const goesOn = (line: string, start: number, i: number, stop: number, seen: numb
   if (next === SLASH && line.charCodeAt(i + 2) === SLASH) return addressEnd(line, i, stop)
   // C:\
   if (next === BACKSLASH && i - start === 1) return i + 2
-  return (seen & PLAIN) === 0 && isInNumber(line, start, i, seen) ? i + 1 : i
+  if ((seen & PLAIN) === 0 && isInNumber(line, start, i, seen)) return i + 1
+  // host.name:80, file.ts:12
+  return (seen & DOTTED) !== 0 && (bitsOf(next) & DIGIT) !== 0 ? skipDigits(line, i + 1) : i
 }
 
 /** Whether `:` at `i` stands inside a clock, a port or an address rather than behind a word. */

@@ -11,6 +11,8 @@ import {
   isDigit,
   isLetter,
   isSpace,
+  LESS,
+  OPEN,
   OPEN_SQUARE,
   skipDigits,
   skipSpaces,
@@ -42,24 +44,39 @@ const fieldsEnd = (line: string, at: number): number => {
   return i
 }
 
-/** `host proc[pid]: `, `host proc: `: both at once, because a word before a colon is much else besides */
+/** `host proc[pid]: `, `host proc: `, `proc[pid]: `: host and name at once, because a word before a colon is much else besides. */
 export const tagAt = (line: string, at: number, item: Item): boolean => {
   const host = blankAfter(line, at)
   const last = line.charCodeAt(host - 1)
-  if (host === at || last === COLON || last === CLOSE_SQUARE || !isSpace(line.charCodeAt(host))) return false
-  const start = skipSpaces(line, host)
-  let i = start
-  while (isOfTag(line.charCodeAt(i))) i++
-  if (i === start) return false
-  if (line.charCodeAt(i) === OPEN_SQUARE) {
-    const end = closing(line, i)
-    if (end < 0 || line.charCodeAt(end) !== COLON) return false
-    i = end + 1
-  } else if (line.charCodeAt(i - 1) !== COLON) return false
-  if (i < line.length && !isSpace(line.charCodeAt(i))) return false
+  if (host === at || last === COLON) return false
+  const own = last === CLOSE_SQUARE ? -1 : tagEnd(line, skipSpaces(line, host))
+  const end = own < 0 ? numberedTagEnd(line, at) : own
+  if (end < 0 || (end < line.length && !isSpace(line.charCodeAt(end)))) return false
   item.kind = items.tag
-  item.end = skipSpaces(line, i)
+  item.end = skipSpaces(line, end)
   return true
+}
+
+/** Behind the colon of `proc:`, `proc[12]:`, `proc[12] (part[13]) <Notice>:`; -1 for what is none. */
+const tagEnd = (line: string, at: number): number => {
+  let i = at
+  while (isOfTag(line.charCodeAt(i))) i++
+  if (i === at) return -1
+  if (line.charCodeAt(i) !== OPEN_SQUARE) return line.charCodeAt(i - 1) === COLON ? i : -1
+  for (i = closing(line, i); i > 0; ) {
+    const more = skipSpaces(line, i)
+    const c = line.charCodeAt(more)
+    if (more === i || (c !== OPEN && c !== LESS)) break
+    i = closing(line, more)
+  }
+  return i > 0 && line.charCodeAt(i) === COLON ? i + 1 : -1
+}
+
+/** The same where no host stands in front: without a number it could be any word. */
+const numberedTagEnd = (line: string, at: number): number => {
+  let i = at
+  while (isOfTag(line.charCodeAt(i))) i++
+  return line.charCodeAt(i) === OPEN_SQUARE ? tagEnd(line, at) : -1
 }
 
 const isOfTag = (c: number) =>

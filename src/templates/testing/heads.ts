@@ -97,6 +97,12 @@ export const styles: readonly Style[] = [
     (m, text, p) =>
       `${day(m)}T${clock(m)}.${six(p)}+02:00 ${p.of(hosts)} ${p.of(['sshd', 'cron', 'app'])}[${pid(p)}]: ${text}`,
   ),
+  style('syslog, no host', (m, text, p) => `${bsd(m)} ${p.of(['sshd', 'cron', 'app'])}[${pid(p)}]: ${text}`),
+  style(
+    'syslog of macOS',
+    (m, text, p) =>
+      `${bsd(m)} ${p.of(hosts)} org.acme.${p.of(['sync', 'agent'])}[${pid(p)}]${p.of(['', ` (org.acme.part[${pid(p)}])`])}${p.of(['', ' <Notice>'])}: ${text}`,
+  ),
   style(
     'RFC 3164',
     (m, text, p) => `<${p.number(191)}>${bsd(m)} ${p.of(hosts)} ${p.of(['sshd', 'app'])}[${pid(p)}]: ${text}`,
