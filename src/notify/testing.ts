@@ -55,7 +55,7 @@ export const notice = (count: number, more: Partial<Notice> = {}): Notice => ({
 })
 
 /** Several notifiers may share a `world`: its store, its clock and what was noted. */
-export const worldOf = (store = memoryStore()) => {
+export const worldOf = (store: Store = memoryStore()) => {
   let nowMs = Date.parse('2026-01-02T00:00:00.000Z')
   const faults = createFaults(() => {})
   const now = () => nowMs
