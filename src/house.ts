@@ -10,10 +10,11 @@ import { createHub } from './follow/hub.ts'
 import { createApp } from './http/app.ts'
 import { checkBinding } from './http/listen-check.ts'
 import { createSockets } from './http/sockets.ts'
-import { createAnalysis } from './issues/analysis.ts'
+import { type AnalysisOptions, createAnalysis } from './issues/analysis.ts'
 import { createIssues } from './issues/read.ts'
 import { createTell } from './issues/tell.ts'
-import { createFaults } from './lib/faults.ts'
+import { createWaker } from './issues/waker.ts'
+import { createFaults, type Faults } from './lib/faults.ts'
 import { version } from './lib/version.ts'
 import type { Log } from './log.ts'
 import { createMcp } from './mcp/handler.ts'
@@ -63,9 +64,8 @@ export const openHouse = async (config: Config, log: Log, world: World = {}): Pr
   const issues = createIssues({ store, hub, catalog, notified: async () => new Map(), lookMs: config.lookMs })
   const tell = createTell({ catalog, about: runs.about, notify: async () => undefined, now })
   const isRun = async (runId: string) => (await runs.about(runId)) !== undefined
-  const analysis = config.analysis
-    ? createAnalysis({ ...analysisOf(config), store, hub, faults, now, tell, isRun })
-    : undefined
+  const wakerFor = config.analysis ? await wakersOf(config, faults) : undefined
+  const analysis = wakerFor && createAnalysis({ ...analysisOf(config), store, hub, faults, now, tell, isRun, wakerFor })
   const sockets = createSockets(config, faults)
   const app = createApp({
     ...config,
@@ -153,16 +153,24 @@ const graceMs = 1000
 const catalogPath = ({ kinds, dataDir }: Config) =>
   kinds.run === 'memory' ? ':memory:' : join(dataDir, 'catalog.sqlite')
 
+/** What turns news of runs into walks: BullMQ, where several processes may walk them. */
+const wakersOf = async (config: Config, faults: Faults): Promise<AnalysisOptions['wakerFor']> => {
+  const { maxWakingRuns: maxWaiting, analysisPauseMs: pauseMs, lookMs: retryMs, maxWalks } = config
+  const bounds = { maxWaiting, pauseMs, retryMs, faults }
+  if (config.kinds.run !== 'redis') return ({ walk }) => createWaker({ ...bounds, walk, maxWalks })
+  const { openQueue } = await import('./queue/queue.ts')
+  const { redisUrl: url, redisPrefix: prefix, connectMs, queueLockMs: lockMs } = config
+  return ({ walk: work, isBehind }) =>
+    openQueue({ ...bounds, url, prefix, connectMs, lockMs, name: 'log-processing', work, isBehind, maxWorks: maxWalks })
+}
+
 const analysisOf = (config: Config) => ({
-  pageRecords: 1000,
+  pageRecords: config.kinds.run === 'redis' ? 200 : 1000,
   maxPages: 20,
-  saveMs: config.issuesEveryMs,
-  placeMs: 8 * config.issuesEveryMs,
+  // the next walk may be another process's: it goes on from what was written
+  saveMs: config.kinds.run === 'redis' ? 0 : config.issuesEveryMs,
+  placeMs: config.kinds.run === 'redis' ? 0 : 8 * config.issuesEveryMs,
   quietMs: config.quietMs,
   maxRuns: config.maxAnalysedRuns,
-  maxWalks: 4,
-  maxWaiting: config.maxWakingRuns,
-  pauseMs: config.analysisPauseMs,
-  retryMs: config.lookMs,
   worker: { maxIssues: config.maxIssues, maxSources: 20, maxText: 2000 },
 })

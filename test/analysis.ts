@@ -8,6 +8,7 @@ import { type Analysis, type AnalysisOptions, createAnalysis } from '../src/issu
 import type { Issue } from '../src/issues/issue.ts'
 import { createIssues } from '../src/issues/read.ts'
 import { createTell } from '../src/issues/tell.ts'
+import { createWaker } from '../src/issues/waker.ts'
 import { createFaults } from '../src/lib/faults.ts'
 import { runStream } from '../src/record/names.ts'
 import { encodeRecord, type LogRecord, toLines } from '../src/record/record.ts'
@@ -16,8 +17,10 @@ import type { Store } from '../src/store/store.ts'
 
 export const at = (second: number): string => new Date(Date.UTC(2026, 0, 1) + second * 1000).toISOString()
 
+export type AnalysisRig = ReturnType<typeof analysisRig>
+
 /** `bare`: the store as its driver is. */
-export const analysisRig = (t: TestContext, bare: Store = memoryStore()) => {
+export const analysisRig = (t: TestContext, bare: Store = memoryStore(), queued?: AnalysisOptions['wakerFor']) => {
   const faults = createFaults(() => undefined)
   const hub = createHub(100)
   const store = announced(bare, hub)
@@ -31,6 +34,8 @@ export const analysisRig = (t: TestContext, bare: Store = memoryStore()) => {
     now: Date.now,
   })
   const issues = createIssues({ store, hub, catalog, notified: async () => new Map(), lookMs: 50 })
+  const waking = { faults, maxWalks: 4, maxWaiting: 100, pauseMs: 0, retryMs: 10 }
+  const wakerFor = queued ?? (({ walk }) => createWaker({ ...waking, walk }))
   const counters: Analysis[] = []
   t.after(async () => {
     for (const counter of counters) await counter.end()
@@ -59,11 +64,8 @@ export const analysisRig = (t: TestContext, bare: Store = memoryStore()) => {
         placeMs: 0,
         quietMs: 20,
         maxRuns: 10,
-        maxWalks: 4,
-        maxWaiting: 100,
-        pauseMs: 0,
-        retryMs: 10,
         worker: { maxIssues: 50, maxSources: 10, maxText: 500 },
+        wakerFor,
         ...part,
       })
       counters.push(counter)

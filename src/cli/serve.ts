@@ -36,7 +36,7 @@ export const rehearse = async ({ withFiles }: { withFiles: boolean }): Promise<P
   const config = configOf()
   const kinds = { ...config.kinds }
   if (!withFiles) for (const family of families) if (kinds[family] === 'file') kinds[family] = 'memory'
-  const house = await openHouse({ ...config, kinds }, { info: quiet, warn: quiet, error: quiet })
+  const house = await openHouse({ ...config, kinds, analysis: false }, { info: quiet, warn: quiet, error: quiet })
   try {
     return (await house.check()).filter(({ kind }) => withFiles || kind !== 'memory')
   } finally {

@@ -5,11 +5,12 @@
 //
 // Promises: a run whose news was missed, or that was left behind by a process that died, is found by the next look at all runs.
 import { extname } from 'node:path'
+import { isCode } from '../errors.ts'
 import type { Hub } from '../follow/hub.ts'
 import { createThread } from '../lib/thread.ts'
 import { runStream } from '../record/names.ts'
 import { hasOpen, type Saved, savedKey, savedPrefix } from './saved.ts'
-import { createWaker, type WakerOptions } from './waker.ts'
+import type { Waker, WakerOptions } from './waker.ts'
 import { createWalk, type WalkOptions } from './walk.ts'
 import type { Answer, Task, WorkerSettings } from './worker.ts'
 
@@ -19,8 +20,13 @@ export type Analysis = {
   end(): Promise<void>
 }
 
-export type AnalysisOptions = Omit<WalkOptions, 'step'> &
-  Omit<WakerOptions, 'walk'> & { hub: Hub; worker: WorkerSettings; isRun: (runId: string) => Promise<boolean> }
+export type AnalysisOptions = Omit<WalkOptions, 'step'> & {
+  hub: Hub
+  worker: WorkerSettings
+  isRun: (runId: string) => Promise<boolean>
+  /** What turns news into walks: in this process (waker.ts), or by all that share a queue. */
+  wakerFor: (work: Pick<WakerOptions, 'walk'> & { isBehind: (runId: string) => Promise<boolean> }) => Waker
+}
 
 const prefix = runStream('')
 // .ts in development, .js when compiled, as this file
@@ -40,7 +46,17 @@ export const createAnalysis = (options: AnalysisOptions): Analysis => {
     return answer
   }
   const { walk, settle } = createWalk({ ...options, step })
-  const waker = createWaker({ ...options, walk })
+  const isBehind = async (runId: string) => {
+    const saved = (await store.getNote(savedKey(runId)))?.value as Saved | undefined
+    try {
+      const { entries } = await store.read(runStream(runId), { after: saved?.countedTo }, 1)
+      return entries.length > 0
+    } catch (error) {
+      if (isCode(error, 'CURSOR_GONE')) return true
+      throw error
+    }
+  }
+  const waker = options.wakerFor({ walk, isBehind })
   const unwatch = hub.watch((stream) => {
     if (stream.startsWith(prefix)) waker.wake(stream.slice(prefix.length))
   })

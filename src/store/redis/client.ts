@@ -1,7 +1,7 @@
 // Client: ioredis, told to keep what we promise. Only this file loads it.
 // Promises: nothing is sent twice, nothing waits for a connection, coming back is tried for ever.
 import { Cluster, Command, type CommonRedisOptions, Redis } from 'ioredis'
-import type { Address } from './address.ts'
+import type { Address } from '../../lib/redis-address.ts'
 import { type Bulks, bulksOf, commandOf } from './wire.ts'
 
 export type Client = Redis | Cluster

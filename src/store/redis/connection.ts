@@ -5,7 +5,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { fail } from '../../errors.ts'
 import type { Faults } from '../../lib/faults.ts'
-import type { Address } from './address.ts'
+import type { Address } from '../../lib/redis-address.ts'
 import { type Client, clientOf, evaluate, nodesOf, type Patience } from './client.ts'
 import { comebackOf } from './comeback.ts'
 import { type Inspection, inspect } from './inspect.ts'

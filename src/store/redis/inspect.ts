@@ -1,7 +1,7 @@
 // Inspect: what an acknowledgement of this Redis means, and whether it may be used at all.
 // Promises: the weakest of all nodes counts; where it may not be asked (CONFIG is often forbidden) it says that it does not know.
 import type { Redis } from 'ioredis'
-import type { Address } from './address.ts'
+import type { Address } from '../../lib/redis-address.ts'
 
 /** `refusal`: why nothing may be kept there. */
 export type Inspection = { durability: string; problem?: string; refusal?: string; isEvicting?: boolean }

@@ -1,8 +1,8 @@
 // News: what other processes changed, over a connection that does nothing but listen.
 // Promises: only names travel; what is missed while the connection is away makes a reader late, not wrong.
 import type { Faults } from '../../lib/faults.ts'
+import type { Address } from '../../lib/redis-address.ts'
 import type { Change } from '../store.ts'
-import type { Address } from './address.ts'
 import { clientOf, type Patience } from './client.ts'
 import { reasonOf } from './reasons.ts'
 
