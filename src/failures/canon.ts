@@ -3,11 +3,6 @@
 //   symbols and tests; linear; the same on every machine. A change here is a new version (fingerprint.ts).
 
 const masks: readonly [RegExp, string | ((...found: string[]) => string)][] = [
-  // quoted names of people and things in a store vary
-  [
-    /\b(user|email|account|customer|tenant|session|token|request|order|job|task|run|trace|id)( ?[=:]? ?)(["'`])[^"'`]{1,200}\3/gi,
-    '$1$2<>',
-  ],
   [/\b[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+\b/g, '<email>'],
   [/\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/gi, '<id>'],
   [/\b0x[0-9a-f]+\b/gi, '<address>'],
@@ -36,19 +31,42 @@ const masks: readonly [RegExp, string | ((...found: string[]) => string)][] = [
   [/\b\d+(?:\.\d+)? ?(?:ns|µs|us|ms|s|sec|secs|seconds?|minutes?|mins?|hours?|[KMGT]i?B|bytes|kB|%)(?![\w])/g, '<n>'],
 ]
 
+// in quotes stand names of the code, which count, and what was worked on, which does not: the words around say which
+const quoted = /(?<!\w)(["'`])([^"'`\n]{0,200})\1(?!\w)/g
+const isNamed =
+  /(?:^|\b(?:module|package|library|reading|setting|properties|property|attribute|names?|named|symbol|function|method|variable|columns?|table|relation|constraint|index|key|field|class|type|types|expected|found|import|export|identifier|command|file|directory|open|crate|trait|component|option|flag|argument|parameter|operator|script|target|test|service|container|image|job|stage|database|role|schema|extension|from)\b)[ :=(]{0,3}$/i
+const isNaming =
+  /^ (?:is (?:not )?(?:defined|a function|a constructor|iterable|assignable|callable|subscriptable|required|missing|declared|undefined|deprecated|exported|abstract|read-only)|is used before|is assigned|has no|object|undeclared|was not|does not|not found|must be|cannot be|implicitly|failed\.?$|because)/
+
+const keepSymbols = (whole: string, mark: string, inside: string, at: number, text: string): string => {
+  if (!/^[@\w$./:*&<>[\], -]{1,120}$/.test(inside)) return '<>'
+  if (mark === '`' || whole.length === text.trim().length) return whole
+  return isNamed.test(text.slice(Math.max(0, at - 24), at)) ||
+    isNaming.test(text.slice(at + whole.length, at + whole.length + 24))
+    ? whole
+    : '<>'
+}
+
+/** Letters of a message that are looked at. */
+const maxLength = 2000
+
 // numbers that say what it is
 const kept =
   /\b(?:HTTP(?:\/\d(?:\.\d)?)?|status(?: ?code)?|code|errno|exit(?:ed)?(?: with)?(?: code| status)?|signal|SQLSTATE|error|Error|response|returned)\W{0,3}$/i
 
-/** At most `maxWords` words of the first line that has any. */
-export const canonical = (message: string, maxWords = 40): string => {
-  let text = message
+/** At most `maxWords` words of a message. */
+export const canonical = (message: string, maxWords: number): string =>
+  masked(message.slice(0, maxLength).replace(quoted, keepSymbols), maxWords)
+
+/** The same, quotes left as they are: for what is a name as a whole, like a command. */
+export const masked = (text: string, maxWords: number): string => {
+  let rest = text
   for (const [form, instead] of masks)
-    text = typeof instead === 'string' ? text.replace(form, instead) : text.replace(form, instead)
-  text = text.replace(/[\w.$@#-]*\d[\w.$#-]*/g, (word, at: number) =>
-    wordWithDigit(word, text.slice(Math.max(0, at - 24), at)),
+    rest = typeof instead === 'string' ? rest.replace(form, instead) : rest.replace(form, instead)
+  rest = rest.replace(/[\w.$@#-]*\d(?:[\w$#]|[.-](?=\w))*/g, (word, at: number) =>
+    wordWithDigit(word, rest.slice(Math.max(0, at - 24), at)),
   )
-  return text.replace(/\s+/g, ' ').trim().split(' ').slice(0, maxWords).join(' ')
+  return rest.replace(/\s+/g, ' ').trim().split(' ').slice(0, maxWords).join(' ')
 }
 
 // names have digits, too: `utf8`, `TS2322`, `sha256`, `E0308`; ids have many, or among letters
@@ -62,13 +80,16 @@ const wordWithDigit = (word: string, before: string): string => {
     : '<id>'
 }
 
+/** Where the ports begin that Linux gives out by itself. */
+export const firstGivenOut = 32_768
+
 /** A loopback host is one host; a port that the system gave out is any. */
 export const hostPort = (text: string): string => {
   const found = /^(.*?)(?::(\d{1,5}))?$/.exec(text)!
   const bare = found[1]!.replace(/^\[|\]$/g, '').toLowerCase()
   const host = /^(?:::1|127\.\d+\.\d+\.\d+|0\.0\.0\.0|::|localhost|)$/.test(bare) ? 'localhost' : bare
   if (found[2] === undefined) return host
-  return `${host}:${Number(found[2]) >= 32768 ? '<port>' : found[2]}`
+  return `${host}:${Number(found[2]) >= firstGivenOut ? '<port>' : found[2]}`
 }
 
 /** The name of a file without folders, nor what a bundler or a temporary name put in. */

@@ -14,7 +14,7 @@ const pairs: readonly RegExp[] = [
   // Java: db/10.0.0.1:5432
   new RegExp(String.raw`\b(${name})\/[\da-fA-F.:]{2,45}:(\d{1,5})\b`),
   /(?<![\w.:])\[?(::1|::)\]?:(\d{2,5})\b/,
-  new RegExp(String.raw`(?<![\w./:@-])(${name}):(\d{2,5})\b(?![:.\d])`),
+  new RegExp(String.raw`(?<![\w./:@-])(${name}):(\d{1,5})\b(?!:?\d|\.\d)`),
 ]
 const isFile = /\.(?:[cm]?[jt]sx?|py|go|rs|java|kt|c|cc|cpp|h|rb|php|cs|vue|svelte|json|ya?ml)$/
 

@@ -58,7 +58,7 @@ export const extend = (event: OpenEvent, { lines, end }: Piece, { maxLength }: E
 
 const add = (event: OpenEvent, line: string): void => {
   if (event.count === 0) event.indent = indentOf(line)
-  if (event.kind === 'plain') event.kind = kindOf(line) ?? 'plain'
+  if (event.kind === 'plain' || event.kind === 'test') event.kind = kindOf(line) ?? event.kind
   event.lines.push(line)
   event.length += line.length + 1
   event.last = line

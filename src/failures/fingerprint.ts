@@ -4,7 +4,7 @@
 //   counts: exception types, file and function of the app's own frames, host and port, errno, status, names
 //   counts not: lines, columns, ids, numbers, times, addresses, durations, folders, who logged it
 import { createHash } from 'node:crypto'
-import { baseName, canonical, hostPort } from './canon.ts'
+import { baseName, canonical, firstGivenOut, hostPort, masked } from './canon.ts'
 import type { Frame } from './failure.ts'
 import type { Parts, Rule } from './rule.ts'
 import type { Trace } from './trace.ts'
@@ -30,12 +30,15 @@ export const identityOf = (rule: Rule, parts: Parts, { thrown }: Trace, message:
   return [...types, ...named, ...framesOf(thrown.toReversed().map((each) => each.frames)), canonical(message, maxWords)]
 }
 
+// what a rule names is kept as it is, but for what differs from one machine or run to the next
 const partOf = (name: string, value: string | undefined): string => {
   if (value === undefined) return ''
   if (name === 'host') return hostPort(value)
-  if (name === 'file') return baseName(value)
+  if (/port$/i.test(name)) return Number(value) >= firstGivenOut ? '<port>' : value
+  if (/file$|path$/i.test(name)) return baseName(value)
   if (name === 'route') return routeOf(value)
-  return canonical(value, 8).toLowerCase()
+  if (name === 'text' || name === 'command') return masked(value, maxWords)
+  return value.replace(/\s*(?:#.*|\(\d+(?:\.\d+)? ?m?s\))$/, '').toLowerCase()
 }
 
 // `/users/17/posts` and `/users/18/posts` are one

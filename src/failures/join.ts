@@ -29,7 +29,7 @@ const starts: [Kind, RegExp][] = [
   ['ruby', /^[^\s:]{1,500}:\d{1,9}:in [`'][^']{1,200}': /],
   ['npm', /^npm (?:ERR!|error)/],
   // jest and its kin draw a frame of blank lines around what they say
-  ['test', /^\s{0,4}(?:● \S|FAIL {1,2}\S.* > \S|--- FAIL: )/],
+  ['test', /^\s{0,4}(?:● \S|FAIL {1,2}\S.* > \S|--- FAIL: |(?:FAIL|ERROR): \w+ \()/],
 ]
 
 /** The kind of event that a line begins by its form alone; undefined when it is any line. */
@@ -81,7 +81,9 @@ const ofKind: Record<Kind, (line: string, tail: Tail) => boolean> = {
   sanitizer: (_, { last }) => !/^==\d+==ABORTING/.test(last),
   npm: (line) => /^npm (?:ERR!|error)/.test(line),
   test: (line, { indent, blanks, count }) =>
-    (blanks <= 2 && indentOf(line) > indent) || (blanks === 0 && count === 1 && thrownIn(line) !== undefined),
+    /^[-=]{10,}$/.test(line) ||
+    (blanks <= 2 && indentOf(line) > indent) ||
+    (blanks === 0 && count === 1 && thrownIn(line) !== undefined),
 }
 
 const isShellsWord = /^(?:\S+: line \d+: +\d+ )?(?:Aborted|Segmentation fault|Trace\/breakpoint trap)\b/

@@ -9,9 +9,9 @@ export const networkRules: readonly Rule[] = [
     id: 'port-in-use',
     hints: 'EADDRINUSE|in use|already allocated',
     match:
-      /EADDRINUSE\b(?:.{0,60}?:(?<port>\d{1,5})\b)?|\b(?:[Pp]ort|address) :?(?:\S{0,60}:)?(?<number>\d{1,5})? ?(?:is )?already (?:in use|allocated)|address (?:already )?in use/i,
+      /EADDRINUSE\b(?:.{0,60}?:(?<port>\d{1,5})\b)?|\b(?:[Pp]ort|address) :?(?:\S{0,60}:)?(?<otherPort>\d{1,5})? ?(?:is )?already (?:in use|allocated)|address (?:already )?in use/i,
     not: /trying another|using (?:port )?\d+ instead|trying (?:port )?\d+/i,
-    by: ['port', 'number'],
+    by: ['port', 'otherPort'],
     hasHost: false,
   }),
   rule({

@@ -88,8 +88,8 @@ export const systemRules: readonly Rule[] = [
     id: 'permission-denied',
     hints: 'EACCES|EPERM|permission denied|PermissionError|AccessDenied|not permitted',
     match:
-      /\b(?<errno>EACCES|EPERM)\b(?:: (?:permission denied|operation not permitted),? ?(?<call>\w{1,20})?(?: ['"](?<file>[^'"]{1,500})['"])?)?|(?<path>[^\s:'"]{1,300})['"]?: permission denied\b|\bpermission denied:? ['"]?(?<named>[^\s'"]{1,300})|\bPermissionError\b|AccessDeniedException|\boperation not permitted\b/i,
-    by: ['errno', 'call', 'file', 'path', 'named'],
+      /\b(?<errno>EACCES|EPERM)\b(?:: (?:permission denied|operation not permitted),? ?(?<call>\w{1,20})?(?: ['"](?<file>[^'"]{1,500})['"])?)?|(?<path>[^\s:'"]{1,300})['"]?: permission denied\b|\bpermission denied:? ['"]?(?<namedPath>[^\s'"]{1,300})|\bPermissionError\b|AccessDeniedException|\boperation not permitted\b/i,
+    by: ['errno', 'call', 'file', 'path', 'namedPath'],
     isCode: true,
   }),
   rule({
@@ -103,12 +103,22 @@ export const systemRules: readonly Rule[] = [
   }),
   rule({
     ...system,
+    id: 'command-failed',
+    type: 'process',
+    hints: 'Command failed|exit code|exited with|exit status|with code|with status',
+    match:
+      /\bCommand failed(?: with (?:exit )?code (?<code>\d{1,3}))?(?:: (?<command>.{1,300}))?|\b(?:process|command|child|script|container|job|task|step|build|server|worker|program)\b.{0,120}?\b(?:exited|failed|terminated|crashed|completed|returned|died)(?: with)?(?: a)?(?: non-zero)? (?:exit )?(?:code|status):? (?<status>[1-9]\d{0,2})\b/i,
+    by: ['code', 'command', 'status'],
+    isCode: true,
+  }),
+  rule({
+    ...system,
     id: 'file-not-found',
     type: 'code',
     hints: 'ENOENT|no such file|FileNotFound|NoSuchFile',
     match:
-      /\b(?<errno>ENOENT|ENOTDIR)\b(?:: [\w ]{1,40}, (?<call>\w{1,20})(?: ['"](?<file>[^'"]{1,500})['"])?)?|\bFileNotFoundError\b(?:: \[Errno 2\] No such file or directory: ['"](?<missing>[^'"]{1,500})['"])?|\bFileNotFoundException\b|NoSuchFileException|\bno such file or directory\b/i,
-    by: ['call', 'file', 'missing'],
+      /\b(?<errno>ENOENT|ENOTDIR)\b(?:: [\w ]{1,40}, (?<call>\w{1,20})(?: ['"](?<file>[^'"]{1,500})['"])?)?|\bFileNotFoundError\b(?:: \[Errno 2\] No such file or directory: ['"](?<missingFile>[^'"]{1,500})['"])?|\bFileNotFoundException\b|NoSuchFileException|\bno such file or directory\b/i,
+    by: ['call', 'file', 'missingFile'],
     isCode: true,
   }),
   rule({

@@ -10,7 +10,13 @@ const assertion =
   /^(?:[^\s:]{1,200}: )?([^\s:]{1,500}\.\w{1,4}):(\d{1,9}): (.{1,300}): Assertion [`'](.{1,500})' failed\.?$/
 const undefinedBehaviour = /^([^\s:]{1,500}\.\w{1,4}):(\d{1,9}):(\d{1,9}): runtime error: (.{1,500})$/
 
+// `what():` says what a C++ exception was about; it has no stack
+const uncaught = /^terminate called after throwing an instance of '([^']{1,300})'$/
+const what = /^ {2}what\(\): {1,2}(.*)$/
+
 export const readNative: ReadStack = (lines) => {
+  const type = uncaught.exec(lines[0] ?? '')?.[1]
+  if (type !== undefined) return [{ type, message: what.exec(lines[1] ?? '')?.[1] ?? '', frames: [] }]
   for (const line of lines) {
     const claim = assertion.exec(line)
     if (claim !== null)

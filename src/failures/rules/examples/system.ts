@@ -91,6 +91,21 @@ export const systemExamples: Record<string, Examples> = {
     ],
     counterExamples: ['GET /favicon.ico not found', 'user not found, creating one', 'the command was found'],
   },
+  'command-failed': {
+    examples: [
+      'Process completed with exit code 1.',
+      'error Command failed with exit code 2.',
+      'Error: Command failed: git push\n    at genericNodeError (node:internal/errors:985:15)\n    at push (/app/push.js:3:5)',
+      "subprocess.CalledProcessError: Command '['make']' returned non-zero exit status 2.",
+      'child process exited with code 3',
+    ],
+    counterExamples: [
+      'process exited with code 0',
+      'Process completed with exit code 0.',
+      'server started with status 1 of 3',
+      'the build exited with status 0',
+    ],
+  },
   'file-not-found': {
     examples: [
       "Error: ENOENT: no such file or directory, open '/app/config.json'",
