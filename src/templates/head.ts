@@ -8,21 +8,30 @@ import { isDigit, isSpace, isUpper, LESS, OPEN, OPEN_SQUARE } from './chars.ts'
 import { found, type Item, items } from './items.ts'
 import { isLevelLetter, levelAt } from './levels.ts'
 import { bracketAt, jumpAt, nameAt, numberAt, timeIn } from './names.ts'
+import { bitOf, votable } from './place.ts'
 import { columnAt, priorityAt, streamAt, tagAt, uptimeAt } from './syslog.ts'
 import { epochEnd, timeEnd } from './times.ts'
 
-/** Fills `item` with what stands at `at`; false when it can only be the message. `before`: the kind in front, 0 at the start; `without`: kinds
- *  of several words, as bits, that it is not to be read as. */
-export const itemAt = (line: string, at: number, before: number, without: number, item: Item): boolean => {
+/** Fills `item` with what stands at `at`; false when it can only be the message. `before`: the kind in front, 0 at the start;
+ *  `without`: kinds, as bits, that it is not to be read as. */
+export const itemAt = (line: string, at: number, before: number, without: number, item: Item): boolean =>
+  at < line.length &&
+  (sureAt(line, at, before, item) || ((without & votable) === 0 && votableAt(line, at, before, without, item)))
+
+/** What nothing but a head begins with. */
+const sureAt = (line: string, at: number, before: number, item: Item): boolean => {
   const c = line.charCodeAt(at)
-  if (at >= line.length) return false
   if (timeAt(line, at, c, item)) return true
-  if (c === OPEN_SQUARE && uptimeAt(line, at, item)) return true
+  if (c === OPEN_SQUARE) return uptimeAt(line, at, item)
+  if (c === LESS && at === 0) return priorityAt(line, item)
+  return before === items.time && streamAt(line, at, item)
+}
+
+const votableAt = (line: string, at: number, before: number, without: number, item: Item): boolean => {
   // behind `proc: ` a level or a name is the program's own word
   if (before === items.tag) return false
-  if (c === LESS && at === 0 && priorityAt(line, item)) return true
+  const c = line.charCodeAt(at)
   if ((c === OPEN_SQUARE || c === OPEN || c === LESS) && bracketAt(line, at, before, item)) return true
-  if (before === items.time && streamAt(line, at, item)) return true
   if (levelAt(line, at, before, item)) return true
   if (before !== 0 && numberAt(line, at, item)) return true
   const mayBeTag = before === items.time || before === items.priority
@@ -30,9 +39,6 @@ export const itemAt = (line: string, at: number, before: number, without: number
   if ((without & bitOf(items.jump)) === 0 && jumpAt(line, at, before, item)) return true
   return before === 0 ? columnAt(line, at, item) : nameAt(line, at, item)
 }
-
-/** A kind in a set of kinds. */
-export const bitOf = (kind: number): number => 1 << kind
 
 const timeAt = (line: string, at: number, c: number, item: Item): boolean => {
   if (isDigit(c)) {

@@ -7,13 +7,12 @@
 // Leaves to others: the grammar (head.ts), what the message says.
 import { OPEN_CURLY } from './chars.ts'
 import { fp1 } from './fp1.ts'
-import { bitOf, itemAt } from './head.ts'
+import { itemAt } from './head.ts'
 import { type Item, items } from './items.ts'
 import { createKnown } from './known.ts'
+import { bitOf, newPlace, type Place, visit, vote } from './place.ts'
 import { messageOfJson, messageOfLogfmt } from './structured.ts'
 
-/** A place in the heads of a source, after certain items: how many lines came by, and what they had next. */
-type Place = { visits: number; readonly taken: number[]; readonly next: (Place | undefined)[] }
 /** `inner`: of what stands inside JSON and logfmt. */
 type Votes = { readonly outer: Place; readonly inner: Place; places: number }
 
@@ -24,13 +23,6 @@ export type Heads = {
   /** The message of a line, which takes part in the vote. The answer is valid until the next call. */
   messageOf(line: string, source: string): Message
 }
-
-/** By kind: the share of lines that must have it. */
-const shares: number[] = []
-for (const kind of Object.values(items)) shares[kind] = fp1.share.other
-for (const kind of [items.time, items.priority, items.stream]) shares[kind] = 0
-shares[items.level] = fp1.share.level
-shares[items.name] = fp1.share.name
 
 export const createHeads = (maxSources: number): Heads => {
   const sources = createKnown<Votes>(maxSources)
@@ -48,7 +40,7 @@ export const createHeads = (maxSources: number): Heads => {
   /** Fills `item` with what comes next, and says whether it belongs to the head; undefined when there is only the message. What may be
    *  read in several ways is read as what most lines have. */
   const choose = (line: string, at: number, before: number, place: Place, isOpen: boolean): boolean | undefined => {
-    let without = 0
+    let { without } = place
     for (;;) {
       if (!itemAt(line, at, before, without, item)) return undefined
       const { kind } = item
@@ -64,8 +56,7 @@ export const createHeads = (maxSources: number): Heads => {
     let before = 0
     let end = -1
     for (let count = 0; count < fp1.maxHeadItems; count++) {
-      const isOpen = place.visits < fp1.votes
-      if (isOpen) place.visits++
+      const isOpen = visit(place)
       const isPart = choose(line, at, before, place, isOpen)
       if (isPart === undefined) break
       const { kind } = item
@@ -96,11 +87,3 @@ export const createHeads = (maxSources: number): Heads => {
     },
   }
 }
-
-/** Whether enough of the lines that came by have this next; the line itself counts. */
-const vote = ({ visits, taken }: Place, kind: number, isOpen: boolean): boolean => {
-  if (isOpen) taken[kind] = (taken[kind] ?? 0) + 1
-  return (taken[kind] ?? 0) >= visits * shares[kind]!
-}
-
-const newPlace = (): Place => ({ visits: 0, taken: [], next: [] })

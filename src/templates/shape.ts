@@ -10,6 +10,8 @@ import {
   DOT,
   EQUALS,
   GREATER,
+  isDigit,
+  isLower,
   QUOTE,
   SLASH,
   SPACE,
@@ -100,8 +102,14 @@ const goesOn = (line: string, start: number, i: number, stop: number, seen: numb
   // C:\
   if (next === BACKSLASH && i - start === 1) return i + 2
   if ((seen & PLAIN) === 0 && isInNumber(line, start, i, seen)) return i + 1
-  // host.name:80, file.ts:12
-  return (seen & DOTTED) !== 0 && (bitsOf(next) & DIGIT) !== 0 ? skipDigits(line, i + 1) : i
+  return (seen & DOTTED) !== 0 && isDigit(next) && endsInName(line, i) ? skipDigits(line, i + 1) : i
+}
+
+/** `host.name:80`, `file.ts:12`: what ends at `i` has a last part as domains and files have; `state.topAmount` has not. */
+const endsInName = (line: string, i: number): boolean => {
+  let at = i - 1
+  while (isLower(line.charCodeAt(at))) at--
+  return at < i - 1 && line.charCodeAt(at) === DOT
 }
 
 /** Whether `:` at `i` stands inside a clock, a port or an address rather than behind a word. */

@@ -109,22 +109,26 @@ const yearEnd = (line: string, at: number): number | undefined => {
   return isOne ? digits.end : undefined
 }
 
-const months = new Set(
-  'jan feb mar apr may jun jul aug sep oct nov dec january february march april june july august september october november december'.split(
-    ' ',
-  ),
-)
-const weekdays = new Set(
-  'mon tue wed thu fri sat sun monday tuesday wednesday thursday friday saturday sunday'.split(' '),
-)
+const words = (text: string): ReadonlySet<string> => new Set(text.split(' '))
 
-const isMonth = (line: string, at: number) => isOneOf(line, at, months)
-const isWeekday = (line: string, at: number) => isOneOf(line, at, weekdays)
+const months = words(
+  'jan feb mar apr may jun jul aug sep oct nov dec ' +
+    'january february march april june july august september october november december',
+)
+const weekdays = words('mon tue wed thu fri sat sun monday tuesday wednesday thursday friday saturday sunday')
 
-const isOneOf = (line: string, at: number, names: ReadonlySet<string>): boolean => {
-  const end = lettersEnd(line, at)
-  return end - at >= 3 && names.has(line.slice(at, end).toLowerCase())
-}
+/** Three letters of either case as one number. */
+const beginning = (line: string, at: number): number =>
+  ((line.charCodeAt(at) | 0x20) << 16) | ((line.charCodeAt(at + 1) | 0x20) << 8) | (line.charCodeAt(at + 2) | 0x20)
+
+const beginnings = (names: ReadonlySet<string>) => new Set([...names].map((name) => beginning(name, 0)))
+const [monthsBegin, weekdaysBegin] = [beginnings(months), beginnings(weekdays)]
+
+const isMonth = (line: string, at: number) => monthsBegin.has(beginning(line, at)) && isOneOf(line, at, months)
+const isWeekday = (line: string, at: number) => weekdaysBegin.has(beginning(line, at)) && isOneOf(line, at, weekdays)
+
+const isOneOf = (line: string, at: number, names: ReadonlySet<string>): boolean =>
+  names.has(line.slice(at, lettersEnd(line, at)).toLowerCase())
 
 const longest = 'september'.length
 
