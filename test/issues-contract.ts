@@ -2,7 +2,7 @@
 // Every failure has a number in its words, so that each is an issue of its own or the same one, as the test needs it.
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
-import { savedKey } from '../src/issues/saved.ts'
+import { type Saved, savedKey } from '../src/issues/saved.ts'
 import { runStream } from '../src/record/names.ts'
 import { type AnalysisRig, at } from './analysis.ts'
 
@@ -36,9 +36,21 @@ export const issuesContract = (kind: string, rigFor: (t: TestContext) => Promise
     const rig = await rigFor(t)
     for (const _ of [1, 2, 3]) rig.counter()
     const rounds = 40
+    const written: number[] = []
+    const { putNote } = rig.store
+    rig.store.putNote = async (key, value, ifVersion) => {
+      const note = await putNote(key, value, ifVersion)
+      written.push((value as Saved).records)
+      return note
+    }
     for (let round = 0; round < rounds; round++) await rig.append('a', refused(1), 'fine', refused(2), refused(1))
     assert.deepEqual(counts(await rig.counted('a')), { [refused(1)]: 2 * rounds, [refused(2)]: rounds })
     assert.ok(rig.faults.list().analysis === undefined)
+    // nobody writes over what another has counted further
+    assert.deepEqual(
+      written,
+      written.toSorted((a, b) => a - b),
+    )
   })
 
   given('whoever goes on after another has ended counts nothing twice and leaves nothing out', async (t) => {

@@ -60,7 +60,6 @@ export const createWalk = (options: WalkOptions): Walk => {
   const { store, tell, faults, now, pageRecords, maxPages, saveMs, placeMs, quietMs, maxRuns } = options
   // in order of use
   const places = new Map<string, Place>()
-  const leaving = new Map<string, Promise<void>>()
 
   const step = async (task: Task) => {
     const answer = await options.step(task)
@@ -69,8 +68,6 @@ export const createWalk = (options: WalkOptions): Walk => {
   }
 
   const placeOf = async (runId: string): Promise<Place> => {
-    // it is written before it is read again
-    await leaving.get(runId)
     const held = places.get(runId)
     const note = await store.getNote(savedKey(runId))
     places.delete(runId)
@@ -82,21 +79,15 @@ export const createWalk = (options: WalkOptions): Walk => {
     return place
   }
 
-  /** Written, as far as it is not, and forgotten. */
-  const leave = (place: Place): Promise<void> => {
+  /** Written, as far as it is not, and forgotten. A walk of it that begins meanwhile finds itself overtaken. */
+  const leave = async (place: Place) => {
     const { runId } = place
-    const left = (async () => {
-      places.delete(runId)
-      try {
-        if (isDirty(place)) await save(place)
-      } finally {
-        const forgotten = options.step({ runId, forget: true })
-        leaving.delete(runId)
-        await forgotten
-      }
-    })()
-    leaving.set(runId, left)
-    return left
+    places.delete(runId)
+    try {
+      if (isDirty(place)) await save(place)
+    } finally {
+      await options.step({ runId, forget: true })
+    }
   }
 
   const load = async (runId: string, note: { value: unknown; version: string } | undefined): Promise<Place> => {
