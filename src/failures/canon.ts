@@ -66,7 +66,13 @@ export const masked = (text: string, maxWords: number): string => {
   rest = rest.replace(/[\w.$@#-]*\d(?:[\w$#]|[.-](?=\w))*/g, (word, at: number) =>
     wordWithDigit(word, rest.slice(Math.max(0, at - 24), at)),
   )
-  return rest.replace(/\s+/g, ' ').trim().split(' ').slice(0, maxWords).join(' ')
+  return rest
+    .replace(/<>\.{3}/g, '<>')
+    .replace(/\s+/g, ' ')
+    .trim()
+    .split(' ')
+    .slice(0, maxWords)
+    .join(' ')
 }
 
 // names have digits, too: `utf8`, `TS2322`, `sha256`, `E0308`; ids have many, or among letters

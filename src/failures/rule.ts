@@ -53,6 +53,6 @@ export const rule = ({
   find(text) {
     const found = match.exec(text)
     if (found === null || not?.test(text)) return undefined
-    return hasHost ? { host: endpointIn(text), ...found.groups } : (found.groups ?? {})
+    return hasHost ? { ...found.groups, host: found.groups?.host ?? endpointIn(text) } : (found.groups ?? {})
   },
 })

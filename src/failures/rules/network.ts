@@ -28,8 +28,7 @@ export const networkRules: readonly Rule[] = [
     hints:
       'ENOTFOUND|EAI_AGAIN|resolve host|no such host|UnknownHost|name resolution|service not known|lookup address|nodename nor|NXDOMAIN|ERR_NAME_NOT',
     match:
-      /(?:ENOTFOUND|EAI_AGAIN|resolve host(?:name)?:?|UnknownHostException:) ["']?(?<name>[\w.-]{1,253})|lookup (?<asked>[\w.-]{1,253})(?: on [\d.:]+)?: (?:no such host|server misbehaving)|ENOTFOUND\b(?! in\b)|EAI_AGAIN|UnknownHostException|temporary failure in name resolution|name or service not known|failed to lookup address information|nodename nor servname|\bNXDOMAIN\b|ERR_NAME_NOT_RESOLVED/i,
-    by: ['name', 'asked'],
+      /(?:(?:ENOTFOUND|EAI_AGAIN|resolve host(?:name)?:?|UnknownHostException:) ["']?|lookup (?=[\w.-]{1,253}(?: on [\d.:]{1,50})?: (?:no such host|server misbehaving)))(?<host>[\w-]{1,63}(?:\.[\w-]{1,63}){0,8})|ENOTFOUND\b|EAI_AGAIN|UnknownHostException|temporary failure in name resolution|name or service not known|failed to lookup address information|nodename nor servname|\bNXDOMAIN\b|ERR_NAME_NOT_RESOLVED/i,
   }),
   rule({
     ...network,

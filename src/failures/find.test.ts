@@ -1,0 +1,165 @@
+// The finder: what is one event, across records, sources, tags, restarts and bounds.
+import assert from 'node:assert/strict'
+import test from 'node:test'
+import fc from 'fast-check'
+import type { LogRecord } from '../record/record.ts'
+import type { Failure } from './failure.ts'
+import { createFinder, finderLimits, type Open } from './find.ts'
+import { builtInRules } from './rules/rules.ts'
+import { failuresOf, recordOf, samples } from './testing/samples.ts'
+
+const rules = builtInRules
+const trace = ['TypeError: x is not a function', '    at run (/app/a.js:3:9)', '    at main (/app/a.js:9:1)']
+const place = ({ rule, cursor, end, lines }: Failure) => [rule, cursor, end, lines]
+
+const found = (records: LogRecord[], limits = finderLimits): Failure[] => {
+  const finder = createFinder({ rules, limits })
+  return [...records.flatMap((record, i) => finder.take(record, String(i), String(i + 1))), ...finder.flush()]
+}
+
+test('a trace of several records is one failure, from the cursor in front of it to the one behind its last line', () => {
+  const failures = failuresOf(['before', ...trace, '', 'after'].join('\n'))
+  assert.deepEqual(failures.map(place), [['code-error', '1', '4', 3]])
+  assert.equal(failures[0]?.message, trace.join('\n'))
+  assert.deepEqual(failures[0]?.frame, { file: '/app/a.js', func: 'run', line: 3, column: 9, isInApp: true })
+})
+
+test('a failure is given out when the next line of its source is another one, or when it is asked for', () => {
+  const finder = createFinder({ rules })
+  assert.deepEqual(finder.take(recordOf('Error: connect ECONNREFUSED 127.0.0.1:1234'), 'a', 'b'), [])
+  assert.deepEqual(finder.take(recordOf('fine', { source: 'other' }), 'b', 'c'), [])
+  assert.deepEqual(finder.take(recordOf('fine'), 'c', 'd').map(place), [['connection-refused', 'a', 'b', 1]])
+  assert.deepEqual(finder.flush(), [])
+})
+
+test('sources that write in between, and tags within one source, are joined apart', () => {
+  const twice = trace.flatMap((message) => [recordOf(message), recordOf(message, { source: 'web' })])
+  assert.deepEqual(
+    found(twice).map(({ source, lines, message }) => [source, lines, message]),
+    [
+      ['app', 3, trace.join('\n')],
+      ['web', 3, trace.join('\n')],
+    ],
+  )
+  const tagged = trace.flatMap((message) => [recordOf(`api-1  | ${message}`), recordOf(`[web] ${message}`)])
+  assert.deepEqual(
+    found(tagged).map(({ lines, message }) => [lines, message]),
+    [
+      [3, trace.join('\n')],
+      [3, trace.join('\n')],
+    ],
+  )
+})
+
+test('lines that each begin with a time and a level still make one trace; an entry of its own does not join', () => {
+  const stamped = trace.map((line) => `2026-01-02T03:04:05.678Z ERROR [worker] ${line}`)
+  const failures = found(
+    [...stamped, '2026-01-02T03:04:05.700Z ERROR [worker] disk is slow'].map((text) => recordOf(text)),
+  )
+  assert.deepEqual(
+    failures.map(({ lines, summary }) => [lines, summary]),
+    [
+      [3, 'TypeError: x is not a function'],
+      [1, 'disk is slow'],
+    ],
+  )
+})
+
+test('a record that holds a whole trace is one event, in its message or in what its logger calls it', () => {
+  const stack = trace.join('\n')
+  const forms: Partial<LogRecord>[] = [
+    { message: stack },
+    { message: 'it broke', attributes: { stack } },
+    { message: 'it broke', attributes: { 'error.stack': stack } },
+    { message: 'it broke', attributes: { 'exception.stacktrace': stack, 'exception.type': 'TypeError' } },
+    { message: 'it broke', attributes: { err: { type: 'TypeError', message: 'x is not a function', stack } } },
+    { message: JSON.stringify({ level: 50, msg: 'it broke', err: { stack } }) },
+  ]
+  const prints = forms.map((form) => {
+    const failures = found([recordOf('', form), recordOf('next')])
+    assert.deepEqual(failures.map(place), [['code-error', '0', '1', 1]], JSON.stringify(form))
+    assert.equal(failures[0]?.frame?.line, 3)
+    return failures[0]?.fingerprint
+  })
+  assert.equal(new Set(prints).size, 1)
+})
+
+test('an error is a failure by its level, wherever its logger says it; info is not', () => {
+  const said: Partial<LogRecord>[] = [
+    { level: 'error' },
+    { level: 'fatal' },
+    { attributes: { level: 'error' } },
+    { attributes: { severity: 'CRITICAL' } },
+    { message: '[ERROR] the cart is empty' },
+    { message: '2026-01-02 03:04:05 error the cart is empty' },
+    { message: '{"level":"error","msg":"the cart is empty"}' },
+    { message: '\u001b[31mERROR\u001b[0m the cart is empty' },
+  ]
+  for (const form of said) {
+    const failures = found([recordOf('the cart is empty', form)])
+    assert.deepEqual(
+      failures.map(({ rule, summary }) => [rule, summary]),
+      [['logged-error', 'the cart is empty']],
+      JSON.stringify(form),
+    )
+  }
+  assert.deepEqual(found([recordOf('the cart is empty'), recordOf('the cart is empty', { level: 'warn' })]), [])
+  assert.deepEqual(found([recordOf('Error: only a try', { level: 'debug' })]), [])
+})
+
+test('stopping anywhere and going on from what was open gives what not stopping gives', () => {
+  const known = samples()
+  const lines = fc.array(fc.tuple(fc.nat(known.length - 1), fc.constantFrom('app', 'web')), {
+    minLength: 1,
+    maxLength: 3,
+  })
+  fc.assert(
+    fc.property(lines, fc.nat(), fc.nat(), (chosen, cut, seed) => {
+      const records = mixed(
+        chosen.map(([i, source]) => known[i]!.text.split('\n').map((line) => recordOf(line, { source }))),
+        seed,
+      )
+      const at = cut % (records.length + 1)
+      const first = createFinder({ rules })
+      const before = records.slice(0, at).flatMap((record, i) => first.take(record, `${i}`, `${i + 1}`))
+      const open = JSON.parse(JSON.stringify(first.open())) as Open
+      const second = createFinder({ rules, open })
+      const after = records.slice(at).flatMap((record, i) => second.take(record, `${at + i}`, `${at + i + 1}`))
+      assert.deepEqual([...before, ...after, ...second.flush()], found(records))
+    }),
+    { numRuns: 150 },
+  )
+})
+
+test('what is being joined is bounded: lines, letters and sources', () => {
+  const limits = { maxMessage: 1000, maxRecords: 50, maxLength: 2000, maxOpen: 3 }
+  const endless = [
+    recordOf(trace[0]!),
+    ...Array.from({ length: 500 }, (_, i) => recordOf(`    at f${i} (/app/a.js:${i + 1}:1)`)),
+  ]
+  const [failure, ...more] = found(endless, limits)
+  assert.deepEqual([failure?.lines, more.length], [50, 0])
+  assert.ok(failure!.message.length <= 2000 && failure!.message.startsWith(trace[0]!))
+  assert.ok(failure!.message.endsWith('at f48 (/app/a.js:49:1)'))
+  const finder = createFinder({ rules, limits })
+  const given = ['a', 'b', 'c', 'd'].flatMap((source) => finder.take(recordOf(trace[0]!, { source }), source, source))
+  assert.deepEqual(
+    given.map(({ source }) => source),
+    ['a'],
+  )
+  assert.equal(finder.open().events.length, 3)
+  assert.deepEqual(found([recordOf(`Error: ${'x'.repeat(5000)}`)], limits)[0]?.message.length, 1000)
+})
+
+// lines of the same text stay in order
+const mixed = (texts: LogRecord[][], seed: number): LogRecord[] => {
+  const rest = texts.map((text) => [...text])
+  const out: LogRecord[] = []
+  for (let state = seed; rest.some((text) => text.length > 0); ) {
+    state = (Math.imul(state, 1103515245) + 12345) >>> 0
+    const text = rest[state % rest.length]!
+    const next = text.shift()
+    if (next !== undefined) out.push(next)
+  }
+  return out
+}
