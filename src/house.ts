@@ -31,7 +31,9 @@ export type House = {
   /** Where the streams of each family are kept, as far as is known, and after having asked. */
   places(): Placed[]
   check(): Promise<Placed[]>
-  /** Resolves when the port is open. */
+  /** Looks for what was left behind by a process that has ended. */
+  begin(): void
+  /** Does that, too; resolves when the port is open. */
   listen(): Promise<{ url: string }>
   /** Lets callers finish, flushes, lets go of the data. */
   end(): Promise<void>
@@ -117,6 +119,7 @@ export const openHouse = async (config: Config, log: Log, world: World = {}): Pr
     app,
     places,
     check,
+    begin: sweep.now,
     async listen() {
       const { host: hostname, port } = config
       const opening = sockets.server(getRequestListener(app.fetch))
@@ -125,7 +128,6 @@ export const openHouse = async (config: Config, log: Log, world: World = {}): Pr
         opening.listen(port, hostname, resolve)
       })
       server = opening
-      // what was left behind when the process before this one ended
       sweep.now()
       const address = server.address()
       const actual = typeof address === 'object' && address ? address.port : port

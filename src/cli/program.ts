@@ -60,6 +60,15 @@ const programOf = (readSettings: ReadSettings, args: string[]): Command => {
     .addHelpText('after', '\nExamples:\n  spoor serve\n  SPOOR_PORT=4000 SPOOR_DATA=~/logs spoor serve')
     // only here is the service loaded: the other commands start without it
     .action(async () => (await import('./serve.ts')).serve())
+  root
+    .command('worker')
+    .helpGroup('Start:')
+    .summary('take a share of looking at runs, beside a service on Redis')
+    .description(
+      'Counts what goes wrong in runs that are kept in Redis, as any number of processes may. Settings as for serve.',
+    )
+    .addHelpText('after', '\nExample:\n  REDIS_URL=redis://127.0.0.1 spoor worker')
+    .action(async () => (await import('./serve.ts')).work())
   for (const add of [
     addInit,
     addRun,

@@ -1,4 +1,4 @@
-// spoor serve: the service in this process, until it is told to stop.
+// spoor serve: the service in this process, until it is told to stop. spoor worker: only what looks at runs, beside a service or several.
 import { type Config, environmentOf, readConfig } from '../config/config.ts'
 import { type House, openHouse, type Placed } from '../house.ts'
 import { stderrLog } from '../log.ts'
@@ -18,10 +18,34 @@ export const serve = async (): Promise<void> => {
       '',
     ].join('\n'),
   )
-  await new Promise<void>((resolve) => {
+  await toldToStop()
+  await house.end()
+}
+
+/** Takes its share of the runs that BullMQ says have news; resolves when it was stopped. */
+export const work = async (): Promise<void> => {
+  const config = configOf()
+  if (config.kinds.run !== 'redis') {
+    const hint = 'a service without Redis looks at its runs by itself; set REDIS_URL for both'
+    throw new CliError(exitCodes.usage, 'a worker shares runs with others through Redis', hint)
+  }
+  const house = await openHouse({ ...config, kinds: withoutFiles(config.kinds), analysis: true }, stderrLog())
+  process.stdout.write(`spoor looks at runs in ${house.places().find(({ kind }) => kind === 'redis')!.where}\n`)
+  house.begin()
+  await toldToStop()
+  await house.end()
+}
+
+const toldToStop = () =>
+  new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
   })
-  await house.end()
+
+/** The folder belongs to one process, the service. */
+const withoutFiles = (kinds: Config['kinds']): Config['kinds'] => {
+  const others = { ...kinds }
+  for (const family of families) if (others[family] === 'file') others[family] = 'memory'
+  return others
 }
 
 const greetingOf = (places: Placed[]): string[] =>
@@ -34,8 +58,7 @@ const greetingOf = (places: Placed[]): string[] =>
 export const rehearse = async ({ withFiles }: { withFiles: boolean }): Promise<Placed[]> => {
   const quiet = () => undefined
   const config = configOf()
-  const kinds = { ...config.kinds }
-  if (!withFiles) for (const family of families) if (kinds[family] === 'file') kinds[family] = 'memory'
+  const kinds = withFiles ? config.kinds : withoutFiles(config.kinds)
   const house = await openHouse({ ...config, kinds, analysis: false }, { info: quiet, warn: quiet, error: quiet })
   try {
     return (await house.check()).filter(({ kind }) => withFiles || kind !== 'memory')
