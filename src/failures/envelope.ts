@@ -6,7 +6,7 @@ import { type Level, levels } from '../record/record.ts'
 /** `tag`: whose line it is among several that share a source. `body` keeps its indentation. `level`: the one it names itself. */
 export type Peeled = { tag: string; body: string; level: Level | undefined; hasTime: boolean }
 
-const time = String.raw`\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d(?::\d\d)?(?:[.,]\d{1,9})?(?: ?(?:Z|UTC|[+-]\d\d:?\d\d))?|\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?: [AP]M)?|[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d`
+const time = String.raw`\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d(?::\d\d)?(?:[.,]\d{1,9})?(?: ?(?:Z|UTC|[+-]\d\d:?\d\d))?|\d\d-\d\d \d\d:\d\d:\d\d\.\d{1,6}|\d\d\/\d\d\/\d\d \d\d:\d\d:\d\d|\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?: [AP]M)?|[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d`
 const word = 'trace|debug|info|notice|warn(?:ing)?|error|err|fatal|crit(?:ical)?|alert|emerg(?:ency)?|severe'
 const behind = String.raw`(?:\s?[:|-]\s|:\s?|\s{1,8}|$)`
 
@@ -25,6 +25,11 @@ const items = {
   quiet: new RegExp(String.raw`(?=(${word}): )|(${word})\s{1,8}`, 'iy'),
   // `[tag] `, `[3] ` of concurrently
   tag: /\[((?!\d{4,}\]|[^\]]*: )[\w .:/@#-]{1,40})\](?::? |$)/y,
+  // logcat, behind its time: `1702  2395 E Tag: `
+  logcat: /\s{0,4}\d{1,7}\s{1,8}\d{1,7} ([VDIWEF]) [\w.$-]{1,80}\s{0,20}: /y,
+  // columns of numbers, hosts and capitals up to a level, as clusters log them
+  columns:
+    /(?:(?:[A-Z]{2,12}|-|(?=\S{0,60}\d)\S{1,60})\s{1,8}){1,14}?(TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|FATAL|CRITICAL|SEVERE)\s{1,8}/y,
   klog: /([IWEF])\d{4} \d\d:\d\d:\d\d\.\d{1,6}\s{1,8}\d{1,8} [\w.-]{1,80}:\d{1,6}\] /y,
 }
 
@@ -44,16 +49,23 @@ export const peel = (line: string): Peeled => {
     const tag = cut(items.compose) ?? cut(items.task)
     if (tag !== null) peeled.tag += `${tag[1]}|`
     const klog = cut(items.klog)
-    if (klog !== null) peeled.level = klogLevels[klog[1]!]
+    if (klog !== null) peeled.level = letterLevels[klog[1]!]
     const timed = cut(items.time)
     if (timed !== null || klog !== null) peeled.hasTime = true
     if (timed !== null && /^[A-Z]/.test(timed[0])) {
       const daemon = cut(items.daemon)
       if (daemon !== null) peeled.tag += `${daemon[1]}|`
     }
+    const logcat = peeled.hasTime ? cut(items.logcat) : null
+    if (logcat !== null) peeled.level = letterLevels[logcat[1]!]
     if (peeled.level === undefined) {
       const level = cut(items.level) ?? cut(items.loud) ?? (at > 0 ? cut(items.quiet) : null)
       if (level !== null) peeled.level = levelOf(level[1] ?? level[2]!)
+    }
+    const columns = peeled.level === undefined && /[\dA-Z-]/.test(line[at] ?? '') ? cut(items.columns) : null
+    if (columns !== null) {
+      peeled.level = levelOf(columns[1]!)
+      peeled.hasTime = true
     }
     const bracket = cut(items.tag)
     if (bracket !== null) peeled.tag += `${bracket[1]}|`
@@ -63,7 +75,7 @@ export const peel = (line: string): Peeled => {
   return peeled
 }
 
-const klogLevels: Record<string, Level> = { I: 'info', W: 'warn', E: 'error', F: 'fatal' }
+const letterLevels: Record<string, Level> = { V: 'trace', D: 'debug', I: 'info', W: 'warn', E: 'error', F: 'fatal' }
 
 /** The level a word stands for, in any case; undefined when it is none. */
 export const levelOf = (text: string): Level | undefined => {

@@ -10,6 +10,8 @@ export type OpenEvent = Tail & {
   source: string
   tag: string
   level: Level
+  /** The line itself says that it is no more than this. */
+  isCalm: boolean
   ts: string
   cursor: string
   end: string

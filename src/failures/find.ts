@@ -6,7 +6,7 @@
 //   record ─▶ said ─▶ envelope off ─▶ goes on with the open event of its source and tag? ── yes ─▶ joined
 //             │                                       │ no: that one is judged and given out
 //             └ no hint, nothing open: done           └ begins one? ─▶ open
-import { type LogRecord, levels } from '../record/record.ts'
+import type { LogRecord } from '../record/record.ts'
 import { highest, isAtLeast, peel } from './envelope.ts'
 import { type EventLimits, extend, goesOn, type OpenEvent, type Piece } from './event.ts'
 import type { Failure } from './failure.ts'
@@ -72,7 +72,7 @@ export const createFinder = ({ rules, limits = finderLimits, open }: FinderOptio
     if (!isAtLeast(level, 'info')) return true
     if (attributes !== undefined && tellsMore(attributes)) return false
     const text = message.length > limits.maxMessage ? message.slice(0, limits.maxMessage) : message
-    return !matcher.mayMatch(text) && !endsInPlace(text)
+    return !matcher.mayMatch(text) && !beginsLoud.test(text) && !endsInPlace(text)
   }
 
   return {
@@ -98,9 +98,12 @@ export const createFinder = ({ rules, limits = finderLimits, open }: FinderOptio
       }
       const ended = before === undefined || before.tag !== tag ? [] : close(before)
       const loudest = highest(said.level, level)
-      if (begins(lines, first, tag, isAtLeast(loudest, 'error')) && isAtLeast(said.level, 'info')) {
-        const event = newEvent(record, tag, begin, hasTime)
-        event.level = loudest
+      const isCalm = level !== undefined && !isAtLeast(level, 'warn')
+      if (
+        begins(lines, first, { tag, isCalm }, isAtLeast(loudest, 'error')) &&
+        isAtLeast(level ?? said.level, 'info')
+      ) {
+        const event = newEvent(record, { tag, isCalm, hasTime, level: loudest }, begin)
         extend(event, piece, limits)
         add(event)
         if (events.size > limits.maxOpen) ended.push(...close(events.values().next().value!))
@@ -111,25 +114,33 @@ export const createFinder = ({ rules, limits = finderLimits, open }: FinderOptio
     open: () => structuredClone({ version: 1, events: [...events.values()] }),
   }
 
-  function begins(lines: readonly string[], first: number, tag: string, isError: boolean): boolean {
+  function begins(
+    lines: readonly string[],
+    first: number,
+    words: Pick<OpenEvent, 'tag' | 'isCalm'>,
+    isError: boolean,
+  ): boolean {
     const body = lines[first]!
     if (isBlank(body)) return false
     if (kindOf(body) !== undefined) return true
     if (isFrame(body)) return false
     if (isError || thrownIn(body) !== undefined) return true
     const text = lines.length === 1 ? body : lines.join('\n')
-    return matchIn(text, tag, matcher) !== undefined || (lines.length > 1 && lines.some(isFrame))
+    return matchIn(text, words, matcher) !== undefined || (lines.length > 1 && lines.some(isFrame))
   }
 }
 
-const newEvent = ({ source, ts }: LogRecord, tag: string, begin: string, hasTime: boolean): OpenEvent => ({
+const newEvent = (
+  { source, ts }: LogRecord,
+  words: Pick<OpenEvent, 'tag' | 'isCalm' | 'hasTime' | 'level'>,
+  begin: string,
+): OpenEvent => ({
   source,
-  tag,
-  kind: 'plain',
-  level: levels[0],
+  ...words,
   ts,
   cursor: begin,
   end: begin,
+  kind: 'plain',
   lines: [],
   length: 0,
   records: 0,
@@ -139,8 +150,10 @@ const newEvent = ({ source, ts }: LogRecord, tag: string, begin: string, hasTime
   indent: 0,
   last: '',
   hasFrames: false,
-  hasTime,
 })
+
+// klog's and logcat's letter for an error is no word
+const beginsLoud = /^[EF]\d{4} |^\d\d-\d\d \d\d:\d\d:\d\d\.\d{1,6} {1,8}\d{1,7} {1,8}\d{1,7} [EF] /
 
 // `/app/server.js:12` has no word that a rule could look for
 const endsInPlace = (message: string): boolean => {

@@ -37,15 +37,22 @@ export const judge = (event: OpenEvent, matcher: Matcher): Failure | undefined =
 
 const matchOf = (event: OpenEvent, trace: Trace, matcher: Matcher): Match | undefined => {
   const text = trace.said.join('\n').slice(0, maxText)
-  const found = matchIn(text, event.tag, matcher)
+  const found = matchIn(text, event, matcher)
   if (found !== undefined) return found
   if (trace.thrown.length > 0) return { rule: exceptionRule, parts: {} }
   return isAtLeast(event.level, 'error') ? { rule: loggedRule, parts: {} } : undefined
 }
 
-/** `[worker] crashed` says more than `crashed`; but what stands at the start of a line is looked for without its tag first. */
-export const matchIn = (text: string, tag: string, matcher: Matcher): Match | undefined =>
-  matcher.match(text) ?? (tag === '' ? undefined : matcher.match(`${tag.replaceAll('|', ' ')}${text}`))
+/** `[worker] crashed` says more than `crashed`; but what stands at the start of a line is looked for without its tag first. What calls
+ *  itself info is no failure by a rule that only warns. */
+export const matchIn = (
+  text: string,
+  { tag, isCalm }: Pick<OpenEvent, 'tag' | 'isCalm'>,
+  matcher: Matcher,
+): Match | undefined => {
+  const match = matcher.match(text) ?? (tag === '' ? undefined : matcher.match(`${tag.replaceAll('|', ' ')}${text}`))
+  return isCalm && match !== undefined && !isAtLeast(match.rule.level, 'error') ? undefined : match
+}
 
 const placeIn = ({ file, line, column, func }: Parts): Frame | undefined =>
   file === undefined ? undefined : frameOf(file, func, line, column)

@@ -54,6 +54,9 @@ const stackHints = [
   'goroutine ',
   'sanitizer',
   'uncaught',
+  'critical',
+  'severe',
+  'emerg',
   'npm err',
   'file "',
 ]
