@@ -10,6 +10,7 @@ import { variable } from './canon.ts'
 import { fp1 } from './fp1.ts'
 import type { Groups, Text } from './groups.ts'
 import { ANCHOR, ID, KEY, looksOf, MARKED, needOf, needOfSpan, never, OWNER, VARIABLE } from './looks.ts'
+import { hashOf, mix } from './mix.ts'
 
 /** A place with its first value; most never see a second. */
 type Hole = { readonly text: Text; readonly need: number; values: Values | undefined; hasVariable: boolean }
@@ -17,7 +18,7 @@ type Values = { readonly texts: Text[]; readonly needs: number[]; family: Text |
 
 export type Families = {
   /** Looks for what a text that was not seen before has in common with those that were. */
-  enter(text: Text): void
+  enter(text: Text, tokens: readonly string[]): void
   readonly keys: Cache<unknown>
 }
 
@@ -29,7 +30,7 @@ export const createFamilies = (maxKeys: number, groups: Groups): Families => {
   const front = new Int32Array(fp1.maxTokens + 1)
   const back = new Int32Array(fp1.maxTokens + 1)
 
-  const measure = ({ tokens }: Text): number => {
+  const measure = (tokens: readonly string[]): number => {
     let anchors = 0
     front[0] = 7
     for (let i = 0; i < tokens.length; i++) {
@@ -78,9 +79,9 @@ export const createFamilies = (maxKeys: number, groups: Groups): Families => {
     return made
   }
 
-  const enter = (text: Text): void => {
-    const { tokens, depth } = text
-    const anchors = measure(text)
+  const enter = (text: Text, tokens: readonly string[]): void => {
+    const { depth } = text
+    const anchors = measure(tokens)
     const wider: Text[] = []
     const note = (family: Text | undefined) => {
       if (family !== undefined) wider.push(family)
@@ -100,28 +101,30 @@ export const createFamilies = (maxKeys: number, groups: Groups): Families => {
         note(put(mix(head, tail), mix(tail, ~head), text, need, isVariable, () => opened(tokens, i, gap)))
       }
     }
-    if (depth === 0) note(enterJoint(text))
-    if (depth < fp1.maxDepth) for (const family of wider) enter(family)
+    if (depth === 0) note(enterJoint(text, tokens))
+    if (depth < fp1.maxDepth) for (const family of wider) enter(family, family.text.split(' '))
   }
 
   /** All doubtful places opened at once: several of them may change together, so that no two texts differ in one place only. */
-  const enterJoint = (text: Text): Text | undefined => {
-    const { tokens } = text
+  const enterJoint = (text: Text, tokens: readonly string[]): Text | undefined => {
     const all: string[] = []
+    let [high, low] = [17, 19]
     let places = 0
     let anchors = 0
     for (let i = 0; i < tokens.length; i++) {
       const own = looks[i]!
-      const isDoubtful =
-        i > 0 && (own & (KEY | VARIABLE)) === 0 && ((own & (ID | MARKED)) !== 0 || (looks[i - 1]! & OWNER) !== 0)
+      const isOwned = i > 0 && (looks[i - 1]! & OWNER) !== 0
+      const isDoubtful = i > 0 && (own & (KEY | VARIABLE)) === 0 && ((own & (ID | MARKED)) !== 0 || isOwned)
       if (isDoubtful) places++
       else if ((own & ANCHOR) !== 0) anchors++
-      if (!isDoubtful && (own & VARIABLE) === 0) all.push(tokens[i]!)
-      else if (all.at(-1) !== variable) all.push(variable)
+      const isOpen = isDoubtful || (own & VARIABLE) !== 0
+      if (isOpen && all.at(-1) === variable) continue
+      all.push(isOpen ? variable : tokens[i]!)
+      high = mix(high, isOpen ? 1 : hashes[i]!)
+      low = mix(isOpen ? 1 : ~hashes[i]!, low)
     }
     if (places < 2 || anchors < 2) return undefined
-    const joined = hashOf(all.join(' '))
-    return put(joined, mix(joined, 5), text, fp1.joint, false, () => all)
+    return put(high, low, text, fp1.joint, false, () => all)
   }
 
   return { enter, keys: holes }
@@ -140,15 +143,4 @@ const opened = (tokens: readonly string[], at: number, gap: number): string[] =>
   if (out.at(-1) !== variable) out.push(variable)
   const rest = tokens.slice(at + gap)
   return [...out, ...(rest[0] === variable ? rest.slice(1) : rest)]
-}
-
-const mix = (a: number, b: number): number => {
-  const h = Math.imul(a ^ Math.imul(b, 0x85ebca6b), 0x9e3779b1)
-  return h ^ (h >>> 15)
-}
-
-const hashOf = (text: string): number => {
-  let h = 0x811c9dc5 | 0
-  for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193)
-  return h ^ (h >>> 15)
 }

@@ -3,12 +3,13 @@
 //   it is while the group grows. At most `maxTexts` texts are known by name; a forgotten one comes back with the id it had.
 // Leaves to others: which texts belong together (families.ts).
 import { hash } from 'node:crypto'
+import { type Cache, createCache } from './cache.ts'
 import { fp1 } from './fp1.ts'
-import { createKnown, type Known } from './known.ts'
+import { hashOf, mix } from './mix.ts'
 
 export type Text = {
+  /** Canonical tokens, a blank between them. */
   readonly text: string
-  readonly tokens: readonly string[]
   /** How many times a place was opened to come to it; 0 for the text of a line. */
   readonly depth: number
   readonly born: number
@@ -24,12 +25,12 @@ export type Groups = {
   join(a: Text, b: Text): void
   id(text: Text): string
   find(id: string): Text | undefined
-  readonly texts: Known<Text>
+  readonly texts: Cache<Text>
 }
 
 export const createGroups = (maxTexts: number): Groups => {
-  const texts = createKnown<Text>(maxTexts)
-  const ids = createKnown<Text>(maxTexts)
+  const texts = createCache<Text>(maxTexts)
+  const ids = createCache<Text>(maxTexts)
   let born = 0
 
   const root = (text: Text): Text => {
@@ -48,13 +49,16 @@ export const createGroups = (maxTexts: number): Groups => {
     texts,
     root,
     of(tokens, depth) {
+      // joined, it keeps nothing of the line alive
       const text = tokens.join(' ')
-      const known = texts.get(text)
-      if (known !== undefined) return known
+      const high = hashOf(text)
+      const low = mix(high, text.length)
+      const known = texts.get(high, low)
+      if (known?.text === text) return known
       // a text that was only made is never the oldest of a group
       const age = depth === 0 ? born++ : Number.POSITIVE_INFINITY
-      const made: Text = { text, tokens, depth, born: age, parent: undefined, widest: undefined, id: undefined }
-      texts.set(text, made)
+      const made: Text = { text, depth, born: age, parent: undefined, widest: undefined, id: undefined }
+      texts.set(high, low, made)
       return made
     },
     join(a, b) {
@@ -67,11 +71,24 @@ export const createGroups = (maxTexts: number): Groups => {
     },
     id(text) {
       if (text.id === undefined) {
-        text.id = `${fp1.version}:${hash('sha256', text.text).slice(0, 16)}`
-        ids.set(text.id, text)
+        text.id = prefix + hash('sha256', text.text).slice(0, 16)
+        const [high, low] = bitsOf(text.id)
+        ids.set(high, low, text)
       }
       return text.id
     },
-    find: (id) => ids.get(id),
+    find(id) {
+      const [high, low] = bitsOf(id)
+      const text = ids.get(high, low)
+      return text?.id === id ? text : undefined
+    },
   }
 }
+
+const prefix = `${fp1.version}:`
+
+/** The 64 bits an id is written in. */
+const bitsOf = (id: string): [high: number, low: number] => [
+  Number.parseInt(id.slice(prefix.length, prefix.length + 8), 16) | 0,
+  Number.parseInt(id.slice(prefix.length + 8), 16) | 0,
+]

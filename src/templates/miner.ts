@@ -44,9 +44,10 @@ export const createMiner = ({ maxTemplates, maxKeys, maxSources }: MinerBounds):
     const { high, low } = tokens
     const known = seen.get(high, low)
     if (known !== undefined) return known
-    const text = groups.of(canon(line, tokens), 0)
+    const words = canon(line, tokens)
+    const text = groups.of(words, 0)
     seen.set(high, low, text)
-    families.enter(text)
+    families.enter(text, words)
     return text
   }
 
@@ -69,7 +70,7 @@ export const createMiner = ({ maxTemplates, maxKeys, maxSources }: MinerBounds):
       const text = groups.find(id)
       if (text === undefined) return undefined
       const root = groups.root(text)
-      return readable((root.widest ?? root).tokens)
+      return readable((root.widest ?? root).text.split(' '))
     },
     stats: () => ({
       templates: groups.texts.size,

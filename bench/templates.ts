@@ -1,0 +1,95 @@
+// Templates: group ids on one core, in this process: messages, whole lines behind many kinds of heads, texts never seen before; each
+// beside a plain loop that hashes every character of the same lines.
+import { seeded } from '../judges/random.ts'
+import { createMiner, type Miner } from '../src/templates/miner.ts'
+import { styles } from '../src/templates/testing/heads.ts'
+import { createPick, messagesOf } from '../src/templates/testing/messages.ts'
+import type { Row } from './table.ts'
+
+const count = 60_000
+const rounds = 4
+const bounds = { maxTemplates: 20_000, maxKeys: 400_000, maxSources: styles.length }
+
+type Line = { text: string; source: string }
+
+export const templates = async (): Promise<Row[]> => {
+  const messages = messagesOf(createPick(1), count).map(({ text }) => ({ text, source: '' }))
+  const warm = createMiner(bounds)
+  return [
+    rowOf('group ids of messages', [150_000, 300_000], messages, () => warm, byMessage),
+    rowOf('group ids of whole lines', [120_000, 200_000], behindHeads(messages), () => warm, byLine),
+    // each round a miner that has seen nothing
+    rowOf('group ids of texts not seen before', [40_000, 60_000], coldTexts(), () => createMiner(bounds), byMessage),
+  ]
+}
+
+const byMessage = (miner: Miner, { text }: Line) => miner.message(text)
+const byLine = (miner: Miner, { text, source }: Line) => miner.group(text, source)
+
+const rowOf = (
+  what: string,
+  atLeast: readonly [number, number],
+  lines: readonly Line[],
+  minerOf: () => Miner,
+  group: (miner: Miner, line: Line) => string,
+): Row => {
+  let [best, plain] = [0, 0]
+  for (let round = 0; round < rounds; round++) {
+    const miner = minerOf()
+    best = Math.max(
+      best,
+      perSecond(lines, (line) => group(miner, line).length),
+    )
+    plain = Math.max(
+      plain,
+      perSecond(lines, ({ text }) => hashOf(text)),
+    )
+  }
+  const note = `${(best / plain).toFixed(3)} of the plain loop's ${Math.round(plain / 1000)} k`
+  return { what, value: best, unit: 'lines/s', atLeast, note }
+}
+
+const perSecond = (lines: readonly Line[], work: (line: Line) => number): number => {
+  const begunMs = performance.now()
+  let sum = 0
+  for (const line of lines) sum ^= work(line)
+  const tookMs = performance.now() - begunMs
+  // what nobody uses may be left out by the compiler
+  if (sum === 0.5) console.log(sum)
+  return (lines.length / tookMs) * 1000
+}
+
+const hashOf = (text: string): number => {
+  let hash = 0
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193)
+  return hash
+}
+
+/** Every style of head a source of its own, in turns. */
+const behindHeads = (messages: readonly Line[]): Line[] => {
+  const pick = createPick(2)
+  return messages.map(({ text }, i) => {
+    const { name, line } = styles[i % styles.length]!
+    return { text: flat(line(pick, text)), source: name }
+  })
+}
+
+/** Sentences of 6 to 14 words out of 4,000, a value now and then; hardly two alike. */
+const coldTexts = (): Line[] => {
+  const random = seeded(3)
+  const below = (max: number) => Math.floor(random() * max)
+  const syllables = 'ba ke li mo nu pra ste tri ver zon dal fer'.split(' ')
+  const words = Array.from({ length: 4000 }, (_, i) =>
+    [i % 12, Math.floor(i / 12) % 12, Math.floor(i / 144) % 12, Math.floor(i / 1728)]
+      .map((at) => syllables[at])
+      .join(''),
+  )
+  const wordOf = () => (random() < 0.15 ? String(below(1e6)) : words[below(words.length)]!)
+  return Array.from({ length: count }, () => ({
+    text: flat(Array.from({ length: 6 + below(9) }, wordOf).join(' ')),
+    source: '',
+  }))
+}
+
+/** One piece of memory, as a line that was read is. */
+const flat = (text: string): string => Buffer.from(text).toString()
