@@ -21,6 +21,7 @@ import { search } from './search.ts'
 import { withFolder } from './service.ts'
 import { slowDisk } from './slow-disk.ts'
 import { printRows, type Row, verdictOf } from './table.ts'
+import { templates } from './templates.ts'
 
 const parts: Record<string, (lines: readonly string[]) => Promise<Row[]>> = {
   ingest,
@@ -34,6 +35,7 @@ const parts: Record<string, (lines: readonly string[]) => Promise<Row[]>> = {
   follow,
   memory,
   client,
+  templates,
   redis,
   s3,
 }
