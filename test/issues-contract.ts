@@ -131,4 +131,13 @@ export const issuesContract = (kind: string, rigFor: (t: TestContext) => Promise
     assert.deepEqual(counts((await rig.issues.list('a', { limit: 9 })).issues), { [refused(1)]: 3 })
     assert.deepEqual(counts((await rig.issues.list('a', { limit: 9, state: 'muted' })).issues), { [refused(2)]: 2 })
   })
+
+  given('a sender that calls its own records reported, and counts them wildly, counts as one each', async (t) => {
+    const rig = await rigFor(t)
+    rig.counter()
+    const reported = { type: 'issue.reported', level: 'error', message: refused(1) } as const
+    for (const count of [-5, 0.5, 'many', null]) await rig.append('a', { ...reported, attributes: { count } })
+    await rig.append('a', { ...reported, attributes: { count: 10 } })
+    assert.deepEqual(counts(await rig.counted('a')), { [refused(1)]: 14 })
+  })
 }

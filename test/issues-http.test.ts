@@ -166,3 +166,17 @@ test('what is not there, and bodies that are none, are said so', async (t) => {
   assert.deepEqual(await status({ GET: '/issues?runId=r1&cursor=x' }), [400, 'CURSOR_INVALID'])
   assert.deepEqual(await status({ POST: '/control/clear', body: '{"codeId":5}' }), [400, 'FIELD_INVALID'])
 })
+
+test('what another program found is counted as often as it says, by the same rules', async (t) => {
+  const { house, issues } = await given(t)
+  const report = {
+    level: 'error',
+    type: 'network',
+    summary: 'connect ECONNREFUSED 10.0.0.1:6379',
+    count: 40,
+    runId: 'r1',
+  }
+  const response = await ask(house, { POST: '/notify', body: JSON.stringify(report) })
+  assert.equal(response.status, 204)
+  assert.partialDeepStrictEqual((await issues('runId=r1')).issues[0], { count: 42, sources: { web: 2, notify: 40 } })
+})

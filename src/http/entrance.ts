@@ -11,6 +11,7 @@ import { type DoorOptions, doors } from './doors.ts'
 import { ingestRoute } from './ingest.ts'
 import { jsonlineRoute } from './jsonline.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
+import { notifyRoute } from './notify.ts'
 import { isOtlp, otlpProblem, otlpRoutes } from './otlp.ts'
 import { problem } from './problem.ts'
 
@@ -41,6 +42,7 @@ export const createEntrance = (options: EntranceOptions): { app: Hono; metrics: 
   app.use(doors(options.doors))
   app.on(['POST', 'PUT'], '/ingest', ingestRoute({ ...options, metrics, flight }))
   app.post('/insert/jsonline', jsonlineRoute({ ...options, metrics, flight }))
+  app.post('/notify', notifyRoute({ ...options, metrics, flight }))
   app.route('/v1', otlpRoutes({ ...options, metrics, flight }))
   return { app, metrics }
 }

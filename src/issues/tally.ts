@@ -8,7 +8,8 @@ import type { Issue, Sample } from './issue.ts'
 export type TallyBounds = { maxIssues: number; maxSources: number; maxText: number }
 
 export type Tally = {
-  add(failure: Failure): void
+  /** `times`: how often it was seen, as far as is known. */
+  add(failure: Failure, times?: number): void
   /** By first appearance. */
   issues(): Issue[]
   /** Fingerprints that were added to since the last call. */
@@ -27,15 +28,15 @@ export const createTally = (bounds: TallyBounds, saved: { issues: Issue[]; beyon
   const touched = new Set<string>()
   let beyond = saved.beyond
   return {
-    add(failure) {
+    add(failure, times = 1) {
       const issue = issues.get(failure.fingerprint)
       if (!issue && issues.size >= bounds.maxIssues) {
-        beyond++
+        beyond += times
         return
       }
       touched.add(failure.fingerprint)
-      if (issue) count(issue, failure, bounds)
-      else issues.set(failure.fingerprint, begin(failure, bounds))
+      if (issue) count(issue, failure, times, bounds)
+      else issues.set(failure.fingerprint, begin(failure, times, bounds))
     },
     issues: () => [...issues.values()],
     changed() {
@@ -49,7 +50,7 @@ export const createTally = (bounds: TallyBounds, saved: { issues: Issue[]; beyon
   }
 }
 
-const begin = (failure: Failure, bounds: TallyBounds): Issue => ({
+const begin = (failure: Failure, times: number, bounds: TallyBounds): Issue => ({
   fingerprint: failure.fingerprint,
   rule: failure.rule,
   type: failure.type,
@@ -57,31 +58,31 @@ const begin = (failure: Failure, bounds: TallyBounds): Issue => ({
   summary: failure.summary,
   message: failure.message.slice(0, bounds.maxText),
   source: failure.source,
-  count: 1,
+  count: times,
   firstSeen: failure.ts,
   lastSeen: failure.ts,
-  sources: { [failure.source]: 1 },
+  sources: { [failure.source]: times },
   ...(failure.frame && { frame: failure.frame }),
   samples: [sampleOf(failure, bounds)],
-  trend: [1],
+  trend: [times],
   trendFrom: failure.ts,
   trendMs: firstSliceMs,
 })
 
-const count = (issue: Issue, failure: Failure, bounds: TallyBounds) => {
-  issue.count++
+const count = (issue: Issue, failure: Failure, times: number, bounds: TallyBounds) => {
+  issue.count += times
   if (levels.indexOf(failure.level) > levels.indexOf(issue.level)) issue.level = failure.level
   if (!issue.frame && failure.frame) issue.frame = failure.frame
   const isKnown = Object.hasOwn(issue.sources, failure.source)
   const source = isKnown || Object.keys(issue.sources).length < bounds.maxSources ? failure.source : otherSources
-  issue.sources[source] = (issue.sources[source] ?? 0) + 1
+  issue.sources[source] = (issue.sources[source] ?? 0) + times
   if (issue.samples.length === maxSamples) issue.samples.pop()
   issue.samples.push(sampleOf(failure, bounds))
-  countTime(issue, failure.ts)
+  countTime(issue, failure.ts, times)
 }
 
 // a sender's clock may go back: then the slices begin earlier
-const countTime = (issue: Issue, ts: string) => {
+const countTime = (issue: Issue, ts: string, times: number) => {
   const sliceOf = () => Math.floor((Date.parse(ts) - Date.parse(issue.trendFrom)) / issue.trendMs)
   while (sliceOf() >= slices || issue.trend.length - sliceOf() > slices) {
     issue.trend = halves(issue.trend)
@@ -94,7 +95,7 @@ const countTime = (issue: Issue, ts: string) => {
   }
   const slice = sliceOf()
   while (issue.trend.length <= slice) issue.trend.push(0)
-  issue.trend[slice]!++
+  issue.trend[slice]! += times
   if (ts < issue.firstSeen) issue.firstSeen = ts
   if (ts > issue.lastSeen) issue.lastSeen = ts
 }

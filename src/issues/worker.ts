@@ -2,10 +2,11 @@
 // Promises: a run is counted on from what was loaded, until it is to be forgotten; that it is not held is told.
 import { constants } from 'node:os'
 import { parentPort, workerData } from 'node:worker_threads'
+import type { Failure } from '../failures/failure.ts'
 import { createFinder, type Finder, type Open } from '../failures/find.ts'
 import { builtInRules } from '../failures/rules/rules.ts'
 import { givesWay } from '../lib/gives-way.ts'
-import { decodeRecord } from '../record/record.ts'
+import { decodeRecord, type LogRecord, reportedType } from '../record/record.ts'
 import type { Issue } from './issue.ts'
 import { createTally, type Tally, type TallyBounds } from './tally.ts'
 
@@ -33,6 +34,8 @@ export type Told = { issues: Issue[]; beyond: number; open: Open; changed: strin
 /** `found`: failures in this step. `hasOpen`: an event has not ended. `isLost`: the run is not held, nothing was done. */
 export type Answer = { isLost: true } | { isLost: false; found: number; hasOpen: boolean; told?: Told }
 
+const maxReported = 1_000_000
+
 type Held = { finder: Finder; tally: Tally }
 
 const bounds = workerData as WorkerSettings
@@ -43,22 +46,37 @@ const load = (loaded: Loaded): Held => ({
   tally: createTally(bounds, loaded),
 })
 
+// any sender may say that its record is one of these
+const timesOf = ({ attributes }: LogRecord): number => {
+  const count = attributes?.count
+  return Number.isSafeInteger(count) && (count as number) > 0 ? Math.min(count as number, maxReported) : 1
+}
+
+// nothing in front of it or behind it belongs to it
+const alone = (record: LogRecord, begin: string, end: string): Failure[] => {
+  const finder = createFinder({ rules: builtInRules })
+  return [...finder.take(record, begin, end), ...finder.flush()]
+}
+
 const step = ({ runId, load: loaded, take, flush, tell, forget }: Task): Answer => {
   const held = loaded ? load(loaded) : runs.get(runId)
   if (!held) return { isLost: true }
   if (forget) runs.delete(runId)
   else runs.set(runId, held)
   let found = 0
-  const count = (failures: ReturnType<Finder['take']>) => {
+  const count = (failures: Failure[], times = 1) => {
     found += failures.length
-    for (const failure of failures) held.tally.add(failure)
+    for (const failure of failures) held.tally.add(failure, times)
   }
   if (take) {
     const cursors = take.cursors.split('\n')
     let begin = take.begin
     take.lines.split('\n').forEach((line, i) => {
-      count(held.finder.take(decodeRecord(line), begin, cursors[i]!))
-      begin = cursors[i]!
+      const record = decodeRecord(line)
+      const end = cursors[i]!
+      if (record.type === reportedType) count(alone(record, begin, end), timesOf(record))
+      else count(held.finder.take(record, begin, end))
+      begin = end
     })
   }
   if (flush) count(held.finder.flush())

@@ -26,6 +26,9 @@ export type LogRecord = {
   attributes?: Attributes
 }
 
+/** The type of a record that stands for an issue which another program found; its attribute `count` says how often. */
+export const reportedType = 'issue.reported'
+
 /** Whole JSON lines, each ended by one `\n`: what a store appends. */
 export type Lines = { bytes: Buffer; count: number }
 
