@@ -3,6 +3,8 @@ import type { Server } from 'node:http'
 import { join } from 'node:path'
 import { getRequestListener } from '@hono/node-server'
 import type { Hono } from 'hono'
+import { createAsk } from './ask/ask.ts'
+import { noAskSettings } from './ask/user.ts'
 import { openCatalog } from './catalog/open.ts'
 import type { Config } from './config/config.ts'
 import { announced } from './follow/announced.ts'
@@ -68,6 +70,7 @@ export const openHouse = async (config: Config, log: Log, world: World = {}): Pr
   const isRun = async (runId: string) => (await runs.about(runId)) !== undefined
   const wakerFor = config.analysis ? await wakersOf(config, faults) : undefined
   const analysis = wakerFor && createAnalysis({ ...analysisOf(config), store, hub, faults, now, tell, isRun, wakerFor })
+  const ask = createAsk({ ...askOf(config), store, runs, search, issues, faults, now })
   const sockets = createSockets(config, faults)
   const app = createApp({
     ...config,
@@ -76,11 +79,12 @@ export const openHouse = async (config: Config, log: Log, world: World = {}): Pr
     redactor,
     search,
     issues,
+    ask,
     hub,
     faults,
     log,
     places,
-    mcp: createMcp({ ...config, store, runs, search, hub, issues, log }),
+    mcp: createMcp({ ...config, store, runs, search, hub, issues, ask: ask.ask, log }),
     sockets: sockets.counts,
     now,
     version: version(),
@@ -88,6 +92,7 @@ export const openHouse = async (config: Config, log: Log, world: World = {}): Pr
   })
   const sweep = repeat(config.sweepEveryMs, async () => {
     await runs.sweep()
+    await ask.sweep()
     await tidy()
     await analysis?.sweep()
     await catalog.sweep(now() - config.keepIssuesMs)
@@ -142,6 +147,7 @@ export const openHouse = async (config: Config, log: Log, world: World = {}): Pr
       clearTimeout(timer)
       await sweep.end()
       await analysis?.end()
+      await ask.end()
       await search.end()
       await store.end()
       await catalog.end()
@@ -165,6 +171,18 @@ const wakersOf = async (config: Config, faults: Faults): Promise<AnalysisOptions
   return ({ walk: work, isBehind }) =>
     openQueue({ ...bounds, url, prefix, connectMs, lockMs, name: 'log-processing', work, isBehind, maxWorks: maxWalks })
 }
+
+/** Without a key and an address of its own there is no model: rules answer. */
+const askOf = ({ openaiKey: apiKey, openaiBaseUrl: baseUrl, openaiModel: name, ...config }: Config) => ({
+  bounds: {
+    askMs: config.askMs,
+    runTokens: config.askRunTokens,
+    maxAsks: config.maxAsks,
+    failures: config.modelFailures,
+    pauseMs: config.modelPauseMs,
+  },
+  model: apiKey === '' && baseUrl === '' ? undefined : { name, apiKey, baseUrl, ...noAskSettings },
+})
 
 const analysisOf = (config: Config) => ({
   pageRecords: config.kinds.run === 'redis' ? 200 : 1000,

@@ -4,6 +4,7 @@
 // Leaves to others: what the commands do (a file each); reading the configuration (main.ts).
 import { Command } from 'commander'
 import { version } from '../lib/version.ts'
+import { addAsk } from './ask.ts'
 import { addCompletion, isRequest } from './completion.ts'
 import { addDoctor } from './doctor.ts'
 import { failureOf } from './failure.ts'
@@ -77,6 +78,7 @@ const programOf = (readSettings: ReadSettings, args: string[]): Command => {
     addRaw,
     addFingerprint,
     addIssues,
+    addAsk,
     addRefresh,
     addRules,
     addMcp,

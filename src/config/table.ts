@@ -1,4 +1,5 @@
 // Table: every setting of the service, one row each. Docs and the example of an environment are printed from it (scripts/docs.ts).
+import { askRows } from './ask.ts'
 import { insightRows } from './insight.ts'
 import { folder, kindsByFamily, lines, list, maxTimerMs, type Row, row, text, whole } from './row.ts'
 
@@ -196,6 +197,7 @@ export const table = {
     'the readable copy of a stream in S3 is written at most this often',
   ),
   ...insightRows,
+  ...askRows,
   lookMs: row('SPOOR_LOOK_MS', '1000', whole(10), 'followers look for news this often even when nothing was announced'),
   heartbeatMs: row(
     'SPOOR_HEARTBEAT_MS',

@@ -1,5 +1,6 @@
 // The app: every route of the service, behind the doors.
 import type { Hono } from 'hono'
+import type { Ask } from '../ask/ask.ts'
 import type { Hub } from '../follow/hub.ts'
 import type { Issues } from '../issues/issues.ts'
 import type { Search } from '../search/search.ts'
@@ -10,6 +11,7 @@ import { createEntrance, type EntranceOptions } from './entrance.ts'
 import { eventsRoute } from './events.ts'
 import { issuesRoutes } from './issues.ts'
 import { loginRoutes } from './login.ts'
+import { qnaRoute } from './qna.ts'
 import { rawRoute } from './raw.ts'
 import { smallBody } from './small-body.ts'
 import type { Sockets } from './sockets.ts'
@@ -19,6 +21,7 @@ export type AppOptions = EntranceOptions & {
   hub: Hub
   search: Search
   issues: Issues
+  ask: Ask
   places: () => Placed[]
   sockets: Sockets['counts']
   /** MCP, as src/mcp/handler.ts serves it. */
@@ -31,7 +34,7 @@ export type AppOptions = EntranceOptions & {
 }
 
 export const createApp = (options: AppOptions): Hono => {
-  const { now, runs, sockets, mcp } = options
+  const { ask, now, runs, sockets, mcp } = options
   const { app, metrics } = createEntrance(options)
   const events = eventsRoute(options)
   metrics.gauge('followers', 'live readers', () => events.count())
@@ -42,9 +45,15 @@ export const createApp = (options: AppOptions): Hono => {
     () => sockets.dropped,
   )
   metrics.gauge('requests_cut_off', 'requests answered 408 since the start: not whole in time', () => sockets.cutOff)
+  metrics.gauge('asks_llm', 'questions answered by a model', () => ask.counts.llm)
+  metrics.gauge('asks_rules', 'questions answered by rules', () => ask.counts.rules)
+  metrics.gauge('ask_tokens', 'tokens of models used for answers', () => ask.counts.tokens)
+  metrics.gauge('ask_cost_usd', 'what they cost, where there is a price', () => ask.counts.costUsd)
+  metrics.gauge('ask_citations_removed', 'citations of lines that were not shown', () => ask.counts.removed)
   app.route('/', loginRoutes(options.doors))
   app.post('/control/clear', smallBody, clearRoute(runs, now))
   app.route('/', issuesRoutes(options))
+  app.post('/qna', smallBody, qnaRoute(options))
   app.get('/raw', rawRoute(options))
   app.get('/events', events)
   app.all('/mcp', (c) => mcp(c.req.raw))

@@ -11,7 +11,8 @@ export type Answer = {
   tokenUsage: { prompt: number; completion: number; total: number }
   /** Tokens of the run's share. */
   budget: { used: number; limit: number }
-  costUsd: number
+  /** Null: the model has no price. */
+  costUsd: number | null
   logCount: number
 }
 

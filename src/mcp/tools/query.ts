@@ -73,5 +73,5 @@ const spent = ({ mode, tokenUsage, budget, costUsd, logCount }: Answer): string[
   mode === 'llm' ? 'answered by a language model' : 'answered by rules, without a language model',
   `from ${countOf(logCount, 'line')}`,
   `${count(tokenUsage.total)} tokens, ${count(budget.used)} of ${count(budget.limit)} of this run used`,
-  `$${costUsd}`,
+  costUsd === null ? 'at a price that is not set' : `$${costUsd}`,
 ]
