@@ -20,8 +20,11 @@ const items = {
   // `host name[12]: ` of a syslog, only behind its time
   daemon: /[\w.-]{1,80} ([\w./-]{1,60})(?:\[\d{1,8}\])?: /y,
   // `[error] `, `ERROR: `; `Error: …` is an exception's own name
-  level: new RegExp(String.raw`(?:\[(${word})\s?\]|\((${word})\))${behind}`, 'iy'),
-  loud: new RegExp(`(${word.toUpperCase()})${behind}`, 'y'),
+  level: new RegExp(String.raw`(?:\[(${word})\s?\]|\((${word})\))(?:\s?[:|-]\s|:\s?|\s|$)`, 'iy'),
+  // an ERROR of unittest and pytest names a test
+  loud: new RegExp(String.raw`(${word.toUpperCase()})(?!: \w+ \([\w.]+\)$| \S+\.py\b)${behind}`, 'y'),
+  // what GitHub's runner marks
+  runner: /##\[(error|warning|debug)\]|::(error|warning|debug)(?: [^:]{0,300})?::/y,
   quiet: new RegExp(String.raw`(?=(${word}): )|(${word})\s{1,8}`, 'iy'),
   // `[tag] `, `[3] ` of concurrently
   tag: /\[((?!\d{4,}\]|[^\]]*: )[\w .:/@#-]{1,40})\](?::? |$)/y,
@@ -59,7 +62,7 @@ export const peel = (line: string): Peeled => {
     const logcat = peeled.hasTime ? cut(items.logcat) : null
     if (logcat !== null) peeled.level = letterLevels[logcat[1]!]
     if (peeled.level === undefined) {
-      const level = cut(items.level) ?? cut(items.loud) ?? (at > 0 ? cut(items.quiet) : null)
+      const level = cut(items.level) ?? cut(items.runner) ?? cut(items.loud) ?? (at > 0 ? cut(items.quiet) : null)
       if (level !== null) peeled.level = levelOf(level[1] ?? level[2]!)
     }
     const columns = peeled.level === undefined && /[\dA-Z-]/.test(line[at] ?? '') ? cut(items.columns) : null

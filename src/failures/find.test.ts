@@ -105,6 +105,9 @@ test('an error is a failure by its level, wherever its logger says it; info is n
   }
   assert.deepEqual(found([recordOf('the cart is empty'), recordOf('the cart is empty', { level: 'warn' })]), [])
   assert.deepEqual(found([recordOf('Error: only a try', { level: 'debug' })]), [])
+  assert.deepEqual(found([recordOf('03:04:05 DEBUG connect ECONNREFUSED 127.0.0.1:5432, next try soon')]), [])
+  assert.deepEqual(found([recordOf('03:04:05 INFO session 17 timed out')]), [])
+  assert.deepEqual(found([recordOf('03:04:05 session 17 timed out')]).length, 1)
 })
 
 test('stopping anywhere and going on from what was open gives what not stopping gives', () => {

@@ -7,17 +7,18 @@
 //             │                                       │ no: that one is judged and given out
 //             └ no hint, nothing open: done           └ begins one? ─▶ open
 import type { LogRecord } from '../record/record.ts'
-import { highest, isAtLeast, peel } from './envelope.ts'
+import { type Entry, entryOf } from './entry.ts'
+import { isAtLeast, peel } from './envelope.ts'
 import { type EventLimits, extend, goesOn, type OpenEvent, type Piece } from './event.ts'
 import type { Failure } from './failure.ts'
 import { kindOf } from './join.ts'
 import { judge, matchIn } from './judge.ts'
 import { matcherOf } from './match.ts'
 import type { Rule } from './rule.ts'
-import { saidBy, tellsMore } from './said.ts'
+import { tellsMore } from './said.ts'
 import { thrownIn } from './stack/frame.ts'
 import { isLeadIn } from './stack/script.ts'
-import { isBlank, linesOf } from './text.ts'
+import { isBlank } from './text.ts'
 import { isFrame } from './trace.ts'
 
 /** What is being joined, oldest first: plain JSON of at most `maxOpen` events. */
@@ -78,14 +79,8 @@ export const createFinder = ({ rules, limits = finderLimits, open }: FinderOptio
   return {
     take(record, begin, end) {
       if (!busy.has(record.source) && isQuiet(record)) return []
-      const said = saidBy(record)
-      const lines = linesOf(said.text, limits.maxMessage)
-      const first = Math.max(
-        lines.findIndex((line) => !isBlank(line)),
-        0,
-      )
-      const { tag, body, level, hasTime } = peel(lines[first]!)
-      lines[first] = body
+      const entry = entryOf(record, limits.maxMessage)
+      const { tag, hasTime, lines } = entry
       const piece: Piece = { lines, hasTime, end }
       const before =
         events.get(keyOf(record.source, tag)) ?? (tag === '' && !hasTime ? lastWithTime(record.source) : undefined)
@@ -97,13 +92,8 @@ export const createFinder = ({ rules, limits = finderLimits, open }: FinderOptio
         return before.records + before.pending < limits.maxRecords ? [] : close(before)
       }
       const ended = before === undefined || before.tag !== tag ? [] : close(before)
-      const loudest = highest(said.level, level)
-      const isCalm = level !== undefined && !isAtLeast(level, 'warn')
-      if (
-        begins(lines, first, { tag, isCalm }, isAtLeast(loudest, 'error')) &&
-        isAtLeast(level ?? said.level, 'info')
-      ) {
-        const event = newEvent(record, { tag, isCalm, hasTime, level: loudest }, begin)
+      if (begins(entry)) {
+        const event = newEvent(record, entry, begin)
         extend(event, piece, limits)
         add(event)
         if (events.size > limits.maxOpen) ended.push(...close(events.values().next().value!))
@@ -114,29 +104,24 @@ export const createFinder = ({ rules, limits = finderLimits, open }: FinderOptio
     open: () => structuredClone({ version: 1, events: [...events.values()] }),
   }
 
-  function begins(
-    lines: readonly string[],
-    first: number,
-    words: Pick<OpenEvent, 'tag' | 'isCalm'>,
-    isError: boolean,
-  ): boolean {
+  function begins(entry: Entry): boolean {
+    const { lines, first, level } = entry
     const body = lines[first]!
-    if (isBlank(body)) return false
+    if (!isAtLeast(level, 'info') || isBlank(body) || isEcho.test(body)) return false
     if (kindOf(body) !== undefined) return true
     if (isFrame(body)) return false
-    if (isError || thrownIn(body) !== undefined) return true
+    if (isAtLeast(level, 'error') || thrownIn(body) !== undefined) return true
     const text = lines.length === 1 ? body : lines.join('\n')
-    return matchIn(text, words, matcher) !== undefined || (lines.length > 1 && lines.some(isFrame))
+    return matchIn(text, entry, matcher) !== undefined || (lines.length > 1 && lines.some(isFrame))
   }
 }
 
-const newEvent = (
-  { source, ts }: LogRecord,
-  words: Pick<OpenEvent, 'tag' | 'isCalm' | 'hasTime' | 'level'>,
-  begin: string,
-): OpenEvent => ({
+const newEvent = ({ source, ts }: LogRecord, { tag, level, isCalm, hasTime }: Entry, begin: string): OpenEvent => ({
   source,
-  ...words,
+  tag,
+  level,
+  isCalm,
+  hasTime,
   ts,
   cursor: begin,
   end: begin,
@@ -151,6 +136,9 @@ const newEvent = (
   last: '',
   hasFrames: false,
 })
+
+// a shell that shows what it is about to run (set -x)
+const isEcho = /^\+{1,4} \S/
 
 // klog's and logcat's letter for an error is no word
 const beginsLoud = /^[EF]\d{4} |^\d\d-\d\d \d\d:\d\d:\d\d\.\d{1,6} {1,8}\d{1,7} {1,8}\d{1,7} [EF] /

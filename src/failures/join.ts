@@ -39,7 +39,7 @@ export const kindOf = (line: string): Kind | undefined => {
 }
 
 const causes =
-  /^\s*(?:Caused by\b|Suppressed: |\[(?:cause|errors)\]: |During handling of the above|The above exception was|\| )|^Emitted '\w+' event on |^[\s|+-]*\+-+ \d+ -+|^Stack (?:back)?trace:|^stack backtrace:/
+  /^\s*(?:Caused by\b|Suppressed: |\[(?:cause|errors)\]: |During handling of the above|The above exception was|\| )|^Emitted '\w+' event on |^(?:To see the full stack trace|Re-run Maven|For more information about the errors|After correcting the problems|(?:-> )?\[Help \d|https?:\/\/cwiki\.apache\.org|mvn <)|^[\s|+-]*\+-+ \d+ -+|^Stack (?:back)?trace:|^stack backtrace:/
 const closing = /^\s*[\]})]+[,;]?(?: \{)?$/
 
 /** Whether a line that stands behind an event goes on with it. `hasTime`: the line has a time of its own. */

@@ -1,8 +1,7 @@
-// Said: what a record says of itself: its message, its stack and its level, wherever its logger put them.
+// Said: what a message and its attributes say together: a text with its stack, and a level, wherever its logger put them.
 // Sources: winston's `stack`, pino's `err`, OpenTelemetry's `exception.*`.
-import type { Attributes, Json, Level, LogRecord } from '../record/record.ts'
+import type { Attributes, Json, Level } from '../record/record.ts'
 import { highest, isAtLeast, levelOf } from './envelope.ts'
-import { readJsonLine } from './json-line.ts'
 
 const stackNames = [
   'stack',
@@ -18,13 +17,10 @@ const errorNames = ['error', 'err', 'exception', 'cause', 'reason']
 
 export type Said = { text: string; level: Level }
 
-export const saidBy = ({ message, level, attributes }: LogRecord): Said => {
-  const inner = readJsonLine(message)
-  if (inner !== undefined) return said(inner.message, highest(level, inner.level), inner.attributes)
-  return attributes === undefined ? { text: message, level } : said(message, level, attributes)
-}
+/** What a message and its attributes say together. */
 
-const said = (message: string, level: Level, attributes: Attributes): Said => {
+export const said = (message: string, level: Level, attributes: Attributes | undefined): Said => {
+  if (attributes === undefined) return { text: message, level }
   const stack = stackIn(attributes)
   return {
     text: stack === undefined ? message : withStack(message, stack),

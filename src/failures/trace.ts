@@ -8,7 +8,7 @@ import { readNative } from './stack/native.ts'
 import { readPython } from './stack/python.ts'
 import { readPhp, readRuby } from './stack/ruby-php.ts'
 import { readRust } from './stack/rust.ts'
-import { isScriptFrame, readScript } from './stack/script.ts'
+import { isCodeFrame, isScriptFrame, readScript } from './stack/script.ts'
 
 /** `thrown`: outermost first. `said`: the lines that are no frames, nor what a runtime prints around them. */
 export type Trace = { thrown: Thrown[]; said: string[] }
@@ -41,4 +41,5 @@ export const isFrame = (line: string): boolean => {
 
 const isAroundWords = (line: string): boolean =>
   isFrame(line) ||
+  isCodeFrame(line) ||
   /^[\s|]*[\^~]+$|^[=*_\s-]+$|^Node\.js v\d|^goroutine \d+ |^stack backtrace:|^note: run with/.test(line)

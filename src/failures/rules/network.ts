@@ -19,7 +19,7 @@ export const networkRules: readonly Rule[] = [
     id: 'connection-refused',
     hints: "ECONNREFUSED|connection refused|ConnectionRefused|unable to connect|connection failed|couldn't connect",
     match:
-      /ECONNREFUSED|\bconnection refused|ConnectionRefused|(?<!if you are )\bunable to connect to\b|couldn't connect to server|\bconnection failed\b(?=.{0,80}(?:host|port|:\d))/i,
+      /(?<![\w-])ECONNREFUSED|\bconnection refused|ConnectionRefused|(?<!if you are )\bunable to connect to\b|couldn't connect to server|\bconnection failed\b(?=.{0,80}(?:host|port|:\d))/i,
     not: /retry succeeded|connected after/i,
   }),
   rule({
@@ -35,7 +35,7 @@ export const networkRules: readonly Rule[] = [
     id: 'tls',
     hints: 'certificate|CERT_|_TLS_|_SSL_|SSL routines|SSLE|SSLHand|EPROTO|handshake',
     match:
-      /\b(?<reason>CERT_HAS_EXPIRED|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_VERIFY_LEAF_SIGNATURE|UNABLE_TO_GET_ISSUER_CERT(?:_LOCALLY)?|ERR_TLS_CERT_ALTNAME_INVALID|CERTIFICATE_VERIFY_FAILED|ERR_SSL_\w+|EPROTO|SSLHandshakeException|SSLError)\b|x509: (?<x509>certificate (?:has expired|signed by unknown authority|is (?:not )?valid for|is not trusted)[\w ]{0,40})|certificate (?:has expired|verify failed)|self[- ]signed certificate|unable to (?:verify the first|get local issuer) certificate|SSL routines:.{0,80}(?:error|failed|wrong version|alert|handshake)|(?:TLS|SSL) handshake (?:failed|error|failure)/i,
+      /\b(?<reason>CERT_HAS_EXPIRED|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_VERIFY_LEAF_SIGNATURE|UNABLE_TO_GET_ISSUER_CERT(?:_LOCALLY)?|ERR_TLS_CERT_ALTNAME_INVALID|CERTIFICATE_VERIFY_FAILED|ERR_SSL_\w+|EPROTO|SSLHandshakeException|SSLError)\b|x509: (?<x509>certificate (?:has expired|signed by unknown authority|is (?:not )?valid for|is not trusted)[\w ]{0,40})|certificate (?:has expired|verify failed|subject alternative name matches)|self[- ]signed certificate|unable to (?:verify the first|get local issuer) certificate|SSL routines:.{0,80}(?:error|failed|wrong version|alert|handshake)|(?:TLS|SSL) handshake (?:failed|error|failure)/i,
     by: ['reason', 'x509'],
   }),
   rule({
@@ -59,7 +59,7 @@ export const networkRules: readonly Rule[] = [
     level: 'warn',
     hints: 'ETIMEDOUT|ESOCKETTIMEDOUT|timed out|timeout|deadline exceeded|TimeoutE|UND_ERR_',
     match:
-      /\b(?:ETIMEDOUT|ESOCKETTIMEDOUT|UND_ERR_\w*TIMEOUT)\b|(?:^|\b(?<what>[\w-]{2,40}(?: [\w-]{2,40}){0,3}) )(?:has |have )?timed out\b|\b(?<operation>[\w-]{2,40}(?: [\w-]{2,40})?) timeout (?:of \d+ ?ms )?(?:exceeded|error|reached|expired|after)|\btimeout of \d+ ?ms exceeded|\b(?:context )?deadline exceeded\b|\b\w{0,40}Timeout(?:Error|Exception|Expired)\b/im,
+      /\b(?:ETIMEDOUT|ESOCKETTIMEDOUT|UND_ERR_\w*TIMEOUT)\b|(?:^|\b(?<what>[\w-]{2,40}(?: [\w-]{2,40}){0,3}) )(?:has |have )?timed out\b|\b(?<operation>[\w-]{2,40}(?: [\w-]{2,40})?) timeout (?:of \d+ ?ms )?(?:exceeded|error|reached|expired|after)|\btimeout of \d+ ?ms exceeded|\b(?:context )?deadline exceeded\b|^(?:\s{0,20}|E {3,12}|Caused by: |Uncaught )(?:[\w.]{1,200}\.)?\w{0,40}Timeout(?:Error|Exception|Expired)(?=:|$)/im,
     not: /\bupstream timed out|\btimeout(?:s)? (?:is )?set\b|\b0 timed out\b|\bno timeout|if .{0,40} timed out|\bwill (?:be )?(?:time|retried)/i,
     by: ['what', 'operation'],
   }),

@@ -40,6 +40,40 @@ export const testRules: readonly Rule[] = [
   }),
   rule({
     ...tests,
+    id: 'coverage',
+    hints: 'coverage',
+    match:
+      /\bRequired test coverage of [\d.]{1,6}% not reached|\bcoverage threshold for (?<what>\w{1,20}) \([\d.]{1,6}%\) not met/,
+    by: ['what'],
+  }),
+  rule({
+    ...tests,
+    id: 'python-lint',
+    type: 'build',
+    hints: '.py:',
+    match:
+      /^(?<file>\S{1,300}\.pyi?):(?<line>\d{1,7}):(?<column>\d{1,5}): (?<code>[A-Z]{1,4}\d{3,4}):? (?<text>.{1,300})/m,
+    by: ['code', 'file', 'text'],
+  }),
+  rule({
+    ...tests,
+    id: 'merge-conflict',
+    type: 'build',
+    hints: 'CONFLICT (',
+    match: /^CONFLICT \((?<kind>[\w/ ]{1,40})\): .{0,60}? (?<file>\S{1,300})$/m,
+    by: ['kind', 'file'],
+  }),
+  rule({
+    ...tests,
+    id: 'cmake',
+    type: 'build',
+    hints: 'CMake Error',
+    match: /^CMake Error(?: at (?<file>[^\s:]{1,300}):(?<line>\d{1,6}))?(?: \((?<call>\w{1,60})\))?:/m,
+    by: ['file', 'call'],
+    isCode: true,
+  }),
+  rule({
+    ...tests,
     id: 'bundler',
     type: 'build',
     hints:

@@ -23,6 +23,8 @@ const header =
 /** The exception a line names, when it has the shape of one. */
 export const thrownIn = (line: string): Thrown | undefined => {
   const found = header.exec(line)
-  if (found === null) return undefined
+  // a word alone may be a heading
+  if (found === null || (found[3] === undefined && /^(?:Error|Failure|Exception|Fault)$/.test(found[1]!)))
+    return undefined
   return { type: found[1]!, message: [found[2], found[3]].filter(Boolean).join(' '), frames: [] }
 }

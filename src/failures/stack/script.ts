@@ -25,7 +25,7 @@ export const isScriptFrame = (line: string): boolean => scriptFrame(line) !== un
 
 /** A `.js` place alone in a line: Node prints it before the source line, the caret and the exception. */
 export const isLeadIn = (line: string): boolean =>
-  /^(?:(?:\/|file:|node:|[A-Za-z]:\\|\[eval\]|evalmachine)[^\s]{0,1000}|[^\s:]{1,400}\.[cm]?[jt]sx?):\d{1,9}$/.test(
+  /^(?:(?:node:|\[eval\]|evalmachine)\S{0,300}|\/[^\s:.]{1,400}|(?:file:\/\/)?(?:[A-Za-z]:)?[^\s:]{1,1000}\.[cm]?[jt]sx?):\d{1,9}$/.test(
     line,
   )
 
@@ -45,7 +45,7 @@ export const readScript: ReadStack = (lines) => {
     isInFrames = false
     const named = thrownIn(line)
     if (named !== undefined) thrown.push(named)
-    if (line.trim() !== '') before = line.trim()
+    if (line.trim() !== '' && !isCodeFrame(line)) before = line.trim()
   }
   const leadIn = readLeadIn(lines)
   if (leadIn?.frames[0]?.isInApp) {
@@ -68,6 +68,9 @@ const readLeadIn = (lines: readonly string[]): Thrown | undefined => {
   const [, file, row] = /^(.*):(\d+)$/.exec(lines[first]!.trim())!
   return { ...untyped(message.trim()), frames: [frameOf(plainPath(file!), undefined, row)] }
 }
+
+/** A line of the source, as jest, vite and babel show it: ` > 3 | const x`. */
+export const isCodeFrame = (line: string): boolean => /^\s*(?:> ?)?\d* ?\|(?: |$)/.test(line)
 
 const untyped = (message: string): Thrown => ({ type: '', message, frames: [] })
 

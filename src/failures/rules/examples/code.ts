@@ -48,6 +48,34 @@ export const codeExamples: Record<string, Examples> = {
     ],
     counterExamples: ['✓ 34 modules transformed.', 'Compiled successfully', '[vite] hmr update /src/App.tsx'],
   },
+  coverage: {
+    examples: [
+      'FAIL Required test coverage of 80% not reached. Total coverage: 71.30%',
+      'Jest: "global" coverage threshold for lines (80%) not met: 71.3%',
+    ],
+    counterExamples: ['Required test coverage of 80% reached. Total coverage: 91.30%', 'coverage: 91 %'],
+  },
+  'python-lint': {
+    examples: [
+      "src/a.py:3:1: F401 'os' imported but unused",
+      "a.py:7:4: E0602: Undefined variable 'foo' (undefined-variable)",
+    ],
+    counterExamples: ['src/a.py:3: DeprecationWarning: old', 'a.py: 3 lines'],
+  },
+  'merge-conflict': {
+    examples: ['CONFLICT (content): Merge conflict in src/a.ts'],
+    counterExamples: ['Auto-merging src/a.ts', 'no conflicts'],
+  },
+  cmake: {
+    examples: [
+      'CMake Error at CMakeLists.txt:12 (find_package):\n  Could not find a package configuration file provided by "Foo"',
+    ],
+    counterExamples: ['CMake Warning at CMakeLists.txt:12 (message):', '-- Configuring done'],
+  },
+  elixir: {
+    examples: ['** (RuntimeError) no user\n    (app 0.1.0) lib/app.ex:3: App.find/1'],
+    counterExamples: ['** done **', 'compiled 3 files (.ex)'],
+  },
   'task-processor-error': {
     examples: [
       'TaskProcessor failed to take task 12',
