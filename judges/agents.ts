@@ -81,6 +81,9 @@ const visit = async (agent: Agent, maxChars: number): Promise<number> => {
 
 try {
   await ingest()
+  const watcher = await newAgent(url)
+  while (/still counting/.test((await watcher.call('log_issues', { run: 'big' })).text));
+  await watcher.end()
   for (const [era, open] of Object.entries({ '2026-07-28': newAgent, '2025-11-25': oldAgent })) {
     const times = new Map<string, number[]>()
     const agent = timed(await open(url), times)

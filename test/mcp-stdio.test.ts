@@ -1,5 +1,6 @@
 // spoor mcp: the tools over stdio, for the official clients of both eras.
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { type TestContext, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { Client } from '@modelcontextprotocol/client'
@@ -7,7 +8,8 @@ import { StdioClientTransport } from '@modelcontextprotocol/client/stdio'
 import { Client as OldClient } from '@modelcontextprotocol/sdk/client/index.js'
 import { StdioClientTransport as OldTransport } from '@modelcontextprotocol/sdk/client/stdio.js'
 import { type Agent, agentOf, newAgent, numbersOf } from '../judges/agent.ts'
-import { folderFor, ingest, run, serviceFor, spoor } from '../src/cli/testing/spoor.ts'
+import { folderFor, ingest, run, serviceFor, spoor, until } from '../src/cli/testing/spoor.ts'
+import { tools } from '../src/mcp/tools.ts'
 import { cleanEnv } from './service.ts'
 
 const bin = fileURLToPath(new URL('../bin/spoor.js', import.meta.url))
@@ -80,13 +82,11 @@ test('stdout carries the protocol and nothing else; the end of stdin ends it', a
     method: 'initialize',
     params: { protocolVersion: '2025-11-25', capabilities: {}, clientInfo: me },
   }
-  const { child, ended } = spoor(t, ['mcp'], { url: 'http://127.0.0.1:9' })
-  child.stdin.write(`${JSON.stringify(hello)}\nnonsense\n`)
-  const lines: string[] = []
-  child.stdout.on('data', (text: string) => lines.push(text))
-  while (!lines.join('').includes('\n')) await new Promise((resolve) => child.stdout.once('data', resolve))
-  child.stdin.end()
-  const { code, stdout } = await ended
+  const near = spoor(t, ['mcp'], { url: 'http://127.0.0.1:9' })
+  near.child.stdin.write(`${JSON.stringify(hello)}\nnonsense\n`)
+  await until(() => near.stdout.includes('\n') || near.child.exitCode !== null)
+  near.child.stdin.end()
+  const { code, stdout } = await near.ended
   assert.equal(code, 0)
   for (const line of stdout.trim().split('\n')) assert.equal(JSON.parse(line).jsonrpc, '2.0')
   assert.equal(JSON.parse(stdout.split('\n')[0]!).result.serverInfo.name, 'spoor')
@@ -96,4 +96,22 @@ test('a setting that is wrong ends it before the protocol begins', async (t) => 
   const { code, stdout, stderr } = await run(t, ['mcp'], { env: { SPOOR_PORT: 'x' } })
   assert.deepEqual([code, stdout], [2, ''])
   assert.match(stderr, /SPOOR_PORT/)
+})
+
+test('the block for other clients in docs/mcp.md starts it', async () => {
+  const text = readFileSync(new URL('../docs/mcp.md', import.meta.url), 'utf8')
+  const [, block] = /^## Any other client\n[^`]*`[\s\S]*?```json\n([^`]*)```/m.exec(text)!
+  const { command, args, env } = JSON.parse(block!).mcpServers.spoor
+  const { bin: bins } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
+  assert.ok(bin.endsWith(bins[command]))
+  assert.deepEqual([args, env], [['mcp'], { SPOOR_URL: 'http://127.0.0.1:3002' }])
+})
+
+test('docs/mcp.md has every tool', () => {
+  const text = readFileSync(new URL('../docs/mcp.md', import.meta.url), 'utf8')
+  const named = [...text.matchAll(/^\| `(log_\w+)` /gm)].map(([, name]) => name)
+  assert.deepEqual(
+    named,
+    tools.map(({ definition }) => definition.name),
+  )
 })

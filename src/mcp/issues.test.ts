@@ -42,6 +42,20 @@ test('every issue comes once over the pages, each within the budget, the text an
   }
 })
 
+test('issues that moved to a page before while they were counted are told of', async (t) => {
+  const issues = issuesOf(many(10))
+  const list: typeof issues.list = async (run, query) => {
+    const page = await issues.list(run, query)
+    return query.cursor === undefined ? page : { ...page, issues: page.issues.slice(0, 1), cursor: undefined }
+  }
+  const rig = rigFor(t, { issues: { ...issues, list } })
+  await rig.send('r', ['a'])
+  const first = await rig.call('log_issues', { limit: 5 })
+  const { text } = await rig.call('log_issues', stepsOf(first.text)[0]!.args)
+  assert.match(text, /^cut: 4 issues moved meanwhile: ask again$/m)
+  assert.deepEqual(stepsOf(text)[0], { name: 'log_issues', args: { run: 'r', limit: 5 } })
+})
+
 test('an issue says what it is in one line; more when asked', async (t) => {
   const rig = rigFor(t, {
     issues: issuesOf([view({ frame: { file: 'src/a.ts', line: 10, isInApp: true }, notified: true })]),

@@ -129,3 +129,18 @@ test('at a terminal it shows the file and asks: no and Ctrl-C are no, yes is yes
   assert.equal((await inTerminal(t, command, { cwd, at: 'Write .mcp.json?', keys: 'y' })).code, 0)
   assert.deepEqual(JSON.parse(read('.mcp.json')), { mcpServers: { spoor: http } })
 })
+
+test('the blocks of docs/mcp.md are what is written', async (t) => {
+  const text = readFileSync(new URL('../../../docs/mcp.md', import.meta.url), 'utf8')
+  const blocks = [...text.matchAll(/^## (.+)\n+(?:```json\n([^`]*)```)/gm)].map(([, title, block]) => [title, block])
+  assert.deepEqual(
+    blocks.map(([title]) => title),
+    ['Claude Code', 'VS Code', 'Cursor', 'Windsurf'],
+  )
+  for (const [index, [client, file]] of clients.entries()) {
+    const { install, read } = place(t)
+    await install([client, '--yes'])
+    assert.equal(read(file), blocks[index]![1])
+    assert.ok(text.includes(`\`spoor mcp install ${client}\``) && text.includes(`${file}\``))
+  }
+})

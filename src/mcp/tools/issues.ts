@@ -80,11 +80,14 @@ const replyOf = ({ run, page, items, before, asked }: Shown): Reply => {
   const left = total - before - items.length
   const shown = `${shownOf(before, items.length, total, 'issue')}${isCurrent ? '' : ', still counting'}`
   const heaviest = page.issues[0]
-  const cut = said([left > 0 && countOf(left, 'more issue')])
+  // while failures are counted, issues change their places, and pages with them
+  const cut = said([
+    left > 0 &&
+      (cursor === undefined ? `${countOf(left, 'issue')} moved meanwhile: ask again` : countOf(left, 'more issue')),
+  ])
   const next = said([
     left > 0 &&
-      cursor !== undefined &&
-      nextCall(name, { ...asked, cursor: writeCursor(before + items.length, cursor) }),
+      nextCall(name, { ...asked, cursor: cursor === undefined ? cursor : writeCursor(before + items.length, cursor) }),
     heaviest && nextCall('log_issue', { run, id: heaviest.fingerprint }),
     total === 0 && nextCall('log_read', { run, tail: 50 }),
   ])
