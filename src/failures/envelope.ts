@@ -25,7 +25,10 @@ const items = {
   loud: new RegExp(String.raw`(${word.toUpperCase()})(?!: \w+ \([\w.]+\)$| \S+\.py\b)${behind}`, 'y'),
   // what GitHub's runner marks
   runner: /##\[(error|warning|debug)\]|::(error|warning|debug)(?: [^:]{0,300})?::/y,
-  quiet: new RegExp(String.raw`(?=(${word}): )|(${word})\s{1,8}`, 'iy'),
+  quiet: new RegExp(
+    String.raw`(?=(${word}): )|(${word})(?! (?:during|while|in|at|on|from|of|handling|rate|count)\b)\s{1,8}`,
+    'iy',
+  ),
   // `[tag] `, `[3] ` of concurrently
   tag: /\[((?!\d{4,}\]|[^\]]*: )[\w .:/@#-]{1,40})\](?::? |$)/y,
   // logcat, behind its time: `1702  2395 E Tag: `

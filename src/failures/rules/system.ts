@@ -39,7 +39,7 @@ export const systemRules: readonly Rule[] = [
     type: 'crash',
     hints: 'Sanitizer|runtime error: ',
     match:
-      /ERROR: (?<tool>\w+Sanitizer): (?<what>[a-z-]+)|WARNING: (?<race>ThreadSanitizer): [a-z ]+|^\S+:\d+:\d+: runtime error: /m,
+      /ERROR: (?<tool>\w+Sanitizer): (?<what>[\w-]+)|WARNING: (?<race>ThreadSanitizer): [a-z ]+|^\S+:\d+:\d+: runtime error: /m,
     by: ['tool', 'what', 'race'],
     isCode: true,
   }),
