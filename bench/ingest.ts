@@ -1,4 +1,4 @@
-// Ingest: durable lines a second, and how many posts of one line; the disk's bare loop beside it.
+// Ingest: durable lines a second, and how many posts of one line; the disk's bare loop beside it; the same while issues are looked for.
 import { type Closed, closedLoop } from './load.ts'
 import { type Probe, probeDisk } from './machine.ts'
 import { storedBytes } from './pipeline.ts'
@@ -42,6 +42,17 @@ export const ingest = async (lines: readonly string[]): Promise<Row[]> => {
     },
     { what: 'one run against the bare loop', value: one.value / peerOne, unit: '×', atLeast: [0.3, 0.6] },
     { what: '200 runs against the bare loop', value: many.value / peerMany, unit: '×' },
+    {
+      what: '100 lines a post, one run, while issues are counted',
+      unit: 'lines/s',
+      atLeast: [60_000, 130_000],
+      ...(await linesPerSecond(lines, 1, 'ndjson', 'on')),
+    },
+    {
+      what: '100 lines a post, 200 runs, while issues are counted',
+      unit: 'lines/s',
+      ...(await linesPerSecond(lines, 200, 'ndjson', 'on')),
+    },
     { what: '{entries}, one run', unit: 'lines/s', ...(await linesPerSecond(lines, 1, 'entries')) },
     { what: '{lines}, one run', unit: 'lines/s', ...(await linesPerSecond(lines, 1, 'lines')) },
   ]
@@ -63,18 +74,34 @@ export const oneLine = async (lines: readonly string[]): Promise<Row[]> => {
 
 const bareLoop = (bytes: Buffer): Promise<Probe> => withFolder(async (folder) => probeDisk(folder, bytes))
 
-const linesPerSecond = async (lines: readonly string[], runs: number, shape: Shape) => {
-  const { closed, note } = await measured(requestsOf(lines, { perRequest, runs, shape }), 16)
+const linesPerSecond = async (lines: readonly string[], runs: number, shape: Shape, analysis: 'on' | 'off' = 'off') => {
+  const { closed, note } = await measured(requestsOf(lines, { perRequest, runs, shape }), 16, analysis)
   return { value: closed.perSecond * perRequest, note }
 }
 
-const measured = (requests: readonly Buffer[], connections: number) =>
-  withService(async ({ port, pid }) => {
-    const begun = { cpu: cpuOf(pid), ms: performance.now() }
-    const closed = await closedLoop(port, cycled(requests), { connections, seconds: 5 })
-    const cores = (cpuOf(pid) - begun.cpu) / ((performance.now() - begun.ms) / 1000)
-    return { closed, note: `${noteOf(closed)}, CPU ${cores.toFixed(2)}, peak ${Math.round(memoryOf(pid).peakMb)} MB` }
-  })
+const measured = (requests: readonly Buffer[], connections: number, analysis: 'on' | 'off' = 'off') =>
+  withService(
+    async ({ port, pid, url }) => {
+      const begun = { cpu: cpuOf(pid), ms: performance.now() }
+      const closed = await closedLoop(port, cycled(requests), { connections, seconds: 5 })
+      const cores = (cpuOf(pid) - begun.cpu) / ((performance.now() - begun.ms) / 1000)
+      const lag = analysis === 'on' ? `, all counted ${await countedMs(url)} ms later` : ''
+      return {
+        closed,
+        note: `${noteOf(closed)}${lag}, CPU ${cores.toFixed(2)}, peak ${Math.round(memoryOf(pid).peakMb)} MB`,
+      }
+    },
+    { env: { SPOOR_ANALYSIS: analysis } },
+  )
+
+/** From now until everything in the latest run was looked at. */
+const countedMs = async (url: string): Promise<number> => {
+  const beganMs = performance.now()
+  for (;;) {
+    const { isCurrent } = (await (await fetch(`${url}/issues?waitMs=60000&limit=1`)).json()) as { isCurrent: boolean }
+    if (isCurrent) return Math.round(performance.now() - beganMs)
+  }
+}
 
 /** What a closed loop says beside its rate. */
 export const noteOf = ({ least, most, perSecond, times }: Closed): string => {
