@@ -68,14 +68,12 @@ export const createFamilies = (maxKeys: number, groups: Groups): Families => {
   }
 
   const settle = (values: Values, hasVariable: boolean, depth: number, open: () => string[]): Text | undefined => {
-    // a place that has shown a number asks one value less of words
-    const ease = hasVariable ? 1 : 0
-    const most = vouched(values.needs, ease)
+    const needs = hasVariable ? values.needs.map(eased) : values.needs
+    const most = vouched(needs)
     if (most < 2) return undefined
     const made = values.family === undefined ? groups.of(open(), depth + 1) : undefined
     values.family ??= made!
-    for (const [i, text] of values.texts.entries())
-      if (values.needs[i]! - ease <= most) groups.join(text, values.family)
+    for (const [i, text] of values.texts.entries()) if (needs[i]! <= most) groups.join(text, values.family)
     return made
   }
 
@@ -130,9 +128,13 @@ export const createFamilies = (maxKeys: number, groups: Groups): Families => {
   return { enter, keys: holes }
 }
 
+/** A place that has shown a number asks less of words; of states it asks the same. */
+const eased = (need: number): number =>
+  need >= fp1.need.enumerated ? need : Math.max(2, Math.min(need - 1, fp1.need.besideVariable))
+
 /** The most values that vouch for each other: none of them asks for more than there are. */
-const vouched = (needs: readonly number[], ease: number): number => {
-  const sorted = needs.map((need) => Math.max(need - ease, 2)).sort((a, b) => a - b)
+const vouched = (needs: readonly number[]): number => {
+  const sorted = [...needs].sort((a, b) => a - b)
   let most = 0
   for (let i = 0; i < sorted.length; i++) if (sorted[i]! <= i + 1) most = i + 1
   return most

@@ -22,10 +22,13 @@ export const fp1 = {
   /** How many different values a gap must have shown before it is a variable, by what the value looks like. */
   need: {
     variable: 2,
+    /** at most, where a number was seen, too */
+    besideVariable: 4,
     /** `a.b.c`: two dots and more */
     dotted: 2,
     afterOwner: 2,
     afterPreposition: 3,
+    afterNoun: 5,
     idLike: 3,
     /** alone in brackets or quotes */
     marked: 3,
@@ -33,8 +36,11 @@ export const fp1 = {
     letter: 4,
     natural: 6,
     first: 6,
+    firstMarked: 4,
     naturalInShort: 8,
     enumerated: 12,
+    /** a verb where a name is expected */
+    verbAfter: 6,
     spanAfterWord: 4,
     spanAfterPreposition: 3,
   },
@@ -49,6 +55,13 @@ export const fp1 = {
     'user users username login account host hostname node server file filename path dir directory folder from',
   ),
   prepositions: words('for by to name named id on at in with as of called key instance process module service device'),
+  /** The word in front of a name of something, or of what happened to it. */
+  nouns: words(
+    'container group job queue topic table database index volume image pod plugin function method class variable parameter ' +
+      'package command script program component customer interface driver domain zone region cluster namespace bucket tag ' +
+      'branch repository property field column rule policy profile role feature flag target template thread worker agent ' +
+      'broker app application partition',
+  ),
   /** Words that are more often a part of the sentence, or one of a few states, than a value. */
   enumerated: words(
     'true false yes no on off ok up down get put post head delete patch options open opened close closed start started stop ' +

@@ -16,6 +16,8 @@ const PREPOSITION = 256
 /** A constant that holds a text together. */
 export const ANCHOR = 512
 const LABEL = 1024
+const VERB = 2048
+const NOUN = 4096
 
 /** No number of values makes it a variable. */
 export const never = 99
@@ -55,8 +57,10 @@ const looksOfWord = (word: string): number => {
   let looks = 0
   if (fp1.owners.has(lower)) looks |= OWNER
   if (fp1.prepositions.has(lower)) looks |= PREPOSITION
+  if (fp1.nouns.has(lower)) looks |= NOUN
+  if (fp1.enumerated.has(lower)) return looks | ENUMERATED
   const isVerb = capitals < 2 && lower.length > 4 && (lower.endsWith('ed') || lower.endsWith('ing'))
-  return isVerb || fp1.enumerated.has(lower) ? looks | ENUMERATED : looks
+  return isVerb ? looks | VERB : looks
 }
 
 const opens = (c: number) =>
@@ -67,13 +71,20 @@ const opens = (c: number) =>
 export const needOf = (looks: number, before: number, left: number): number => {
   if (left < 1 || (looks & KEY) !== 0) return never
   if ((looks & VARIABLE) !== 0) return need.variable
-  if (before === 0) return (looks & LABEL) !== 0 || left < fp1.anchorsOfFirst ? never : need.first
+  if (before === 0) return needOfFirst(looks, left)
   if ((looks & LETTER) !== 0) return left < 2 ? never : need.letter
   if ((looks & ENUMERATED) !== 0) return need.enumerated
+  if ((looks & VERB) !== 0)
+    return (before & (KEY | OWNER | PREPOSITION | NOUN)) !== 0 ? need.verbAfter : need.enumerated
   if ((looks & MARKED) !== 0) return around(before, need.marked)
   if ((looks & ID) !== 0) return around(before, (looks & DOTTED) !== 0 && left > 1 ? need.dotted : need.idLike)
   if (left < 2) return never
   return around(before, left >= fp1.anchorsOfLong ? need.natural : need.naturalInShort)
+}
+
+const needOfFirst = (looks: number, left: number): number => {
+  if ((looks & MARKED) !== 0) return left < 2 ? never : need.firstMarked
+  return (looks & LABEL) !== 0 || left < fp1.anchorsOfFirst ? never : need.first
 }
 
 /** The same for several tokens at once, all of which look like ids. */
@@ -85,5 +96,6 @@ export const needOfSpan = (before: number, left: number): number => {
 const around = (before: number, own: number): number => {
   if ((before & KEY) !== 0) return Math.min(own, need.keyValue)
   if ((before & OWNER) !== 0) return need.afterOwner
-  return (before & PREPOSITION) !== 0 ? Math.min(own, need.afterPreposition) : own
+  if ((before & PREPOSITION) !== 0) return Math.min(own, need.afterPreposition)
+  return (before & NOUN) !== 0 ? Math.min(own, need.afterNoun) : own
 }

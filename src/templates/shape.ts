@@ -117,7 +117,8 @@ const isInNumber = (line: string, start: number, i: number, seen: number): boole
   const next = bitsOf(line.charCodeAt(i + 1))
   const hasDigit = (seen & DIGIT) !== 0
   if ((next & HEX) === 0) return hasDigit && line.charCodeAt(i + 1) === COLON
-  return hasDigit || (next & DIGIT) !== 0 || (i - start > 1 && line.charCodeAt(i + 3) === COLON)
+  const isBetweenPairs = line.charCodeAt(i + 3) === COLON || line.charCodeAt(i - 3) === COLON
+  return hasDigit || (next & DIGIT) !== 0 || (i - start > 1 && isBetweenPairs)
 }
 
 const addressEnd = (line: string, from: number, stop: number): number => {
