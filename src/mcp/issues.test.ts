@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { stepsOf } from '../../judges/agent.ts'
+import type { Answer } from '../ask/answer.ts'
 import type { IssueView } from '../issues/issue.ts'
-import type { Answer } from './ask.ts'
 import { issuesOf, rigFor, view } from './testing.ts'
 import type { Reply } from './tool.ts'
 
@@ -110,7 +110,9 @@ test('one issue whose lines are gone is told without them', async (t) => {
   const gone = { cursor: 'm9-9', ts: '', source: 'web', text: 'x', lines: 1 }
   const rig = rigFor(t, { issues: issuesOf([view({ samples: [gone] })]) })
   await rig.send('r', ['a'])
-  assert.match((await rig.call('log_issue', { id: 'fp1' })).text, /its lines are no longer kept/)
+  const { text } = await rig.call('log_issue', { id: 'fp1' })
+  assert.match(text, /its lines are no longer kept\n/)
+  assert.match(text, /^ {4}at run \(src\/a\.ts:10:3\)$/m)
 })
 
 const answer = (part: Partial<Answer>): Answer => ({
@@ -118,24 +120,35 @@ const answer = (part: Partial<Answer>): Answer => ({
   answer: 'Because of L3.',
   citations: [{ cursor: 'c', line: 3, text: '\x1b[31mECONNREFUSED\x1b[0m' }],
   runId: 'r',
-  mode: 'rules',
+  mode: 'llm',
   tokenUsage: { prompt: 0, completion: 0, total: 0 },
-  budget: { used: 1200, limit: 10_000 },
+  budget: { used: 1200, limit: 10_000, costUsd: 0, unpriced: 0 },
   costUsd: 0,
   logCount: 40,
+  removed: 0,
+  processingTime: 1,
   ...part,
 })
 
 test('an answer stands in the fence with the lines it cites, and says who gave it and what is left', async (t) => {
-  const rig = rigFor(t, { ask: async () => answer({}) })
+  const tokenUsage = { prompt: 1500, completion: 34, total: 1534 }
+  const rig = rigFor(t, { ask: async () => answer({ tokenUsage, costUsd: 0.0012 }) })
   await rig.send('r', ['a'])
   const { text } = await rig.call('log_query', { question: 'why?' })
   assert.match(
     text,
-    /^run r · answered by rules, without a language model · from 40 lines · 0 tokens, 1,200 of 10,000 of this run used · \$0$/m,
+    /^run r · answered by a language model · from 40 lines · 1,534 tokens, 1,200 of 10,000 of this run used · \$0\.0012$/m,
   )
   assert.match(text, /^<log .*\nBecause of L3\.\nL3: ECONNREFUSED\n<\/log/m)
   assert.deepEqual(stepsOf(text)[0], { name: 'log_read', args: { run: 'r', around: 3 } })
+})
+
+test('an answer by rules shows its lines by itself, and says that there was no model', async (t) => {
+  const rig = rigFor(t, { ask: async () => answer({ mode: 'rules' }) })
+  await rig.send('r', ['a'])
+  const { text } = await rig.call('log_query', { question: 'why?' })
+  assert.match(text, /^run r · answered by rules, without a language model · /)
+  assert.match(text, /^<log .*\nBecause of L3\.\n<\/log/m)
 })
 
 test('an answer that is too long is cut, and so are the lines it cites; both are declared', async (t) => {

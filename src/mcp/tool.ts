@@ -2,6 +2,7 @@
 // Promises: a call with wrong arguments never reaches the tool and says which one and why; what was mistyped is not ignored.
 // Leaves to others: what the tools do (tools/), how they are called (server.ts), what becomes of an error (failed.ts).
 import { z } from 'zod'
+import type { Ask } from '../ask/ask.ts'
 import { fail } from '../errors.ts'
 import type { Hub } from '../follow/hub.ts'
 import type { Issues } from '../issues/issues.ts'
@@ -10,7 +11,6 @@ import type { Log } from '../log.ts'
 import type { Runs } from '../runs/runs.ts'
 import type { Search } from '../search/search.ts'
 import type { Store } from '../store/store.ts'
-import type { Ask } from './ask.ts'
 
 /** `maxWaits`: calls of log_wait at once. `lookMs`: how often it looks for what was not announced. */
 export type Rooms = {
@@ -19,7 +19,7 @@ export type Rooms = {
   search: Search
   hub: Hub
   issues?: Issues
-  ask?: Ask
+  ask?: Ask['ask']
   log: Log
   lookMs: number
   maxWaits: number

@@ -37,7 +37,7 @@ export const issueTool = defineTool(
       const issue = await issues.one(run, id)
       const sample = issue.samples[0]
       const lines = sample ? await linesOf(search, store, runStream(run), sample, signal) : []
-      const facts = factsOf(issue)
+      const facts = [...factsOf(issue), ...(lines.length === 0 ? [shorten(clean(issue.message), lineRoom).text] : [])]
       const render = (index: number, room: number) => {
         const { line, record, isSample } = lines[index]!
         const mark = isSample ? ':' : '-'
@@ -104,8 +104,7 @@ const factsOf = (issue: IssueView): string[] => {
     said([
       `rule ${cleanLine(issue.rule)}`,
       `sources ${named.join(', ')}${more > 0 ? ` and ${more} more` : ''}`,
-      `trend in slices of ${countOf(Math.round(issue.trendMs / 1000), 'second')}`,
+      issue.trend.length > 1 && `trend in slices of ${countOf(Math.round(issue.trendMs / 1000), 'second')}`,
     ]).join(' · '),
-    shorten(clean(issue.message), lineRoom).text,
   ]
 }

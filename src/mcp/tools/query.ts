@@ -1,16 +1,16 @@
 // log_query: a question about a run, answered with the lines that prove it.
 // Promises: whatever was made of log text stands in the fence; the answer says who gave it and what it cost.
 import { z } from 'zod'
-import type { Answer } from '../ask.ts'
+import { type Answer, tokenBounds } from '../../ask/answer.ts'
 import { fit } from '../budget.ts'
 import { clean, cleanLine, count, countOf, nextCall, shorten, textOf } from '../text.ts'
-import { common, defineTool } from '../tool.ts'
+import { changed, common, defineTool } from '../tool.ts'
 
 const input = z.strictObject({
   question: z.string().min(1).max(4000),
   run: common.run,
   grep: z.string().optional().describe('only lines with this text'),
-  max_tokens: z.int().min(100).max(7000).optional().describe('of evidence; default 2500'),
+  max_tokens: z.int().min(tokenBounds.min).max(tokenBounds.max).default(tokenBounds.default).describe('of evidence'),
   max_chars: common.max_chars,
 })
 
@@ -29,7 +29,9 @@ export const queryTool = defineTool(
     (async ({ question, run: asked, grep, max_tokens: maxTokens, max_chars }, signal) => {
       const runId = await runs.find(asked)
       const answer = await ask({ question, runId, grep, maxTokens }, { signal })
-      const { citations, runId: run } = answer
+      const { runId: run, mode } = answer
+      // the rules show the lines they cite by themselves
+      const citations = mode === 'llm' ? answer.citations : []
       const render = (index: number, room: number) => {
         const cited = citations[index - 1]
         const item = cited
@@ -49,8 +51,14 @@ export const queryTool = defineTool(
               left > 0 && `${countOf(left, 'cited line')}: ${lineNumbers(citations.slice(-left))}`,
             ],
             next: [
-              missing > 0 && nextCall('log_query', { question, run, grep, max_tokens: maxTokens, max_chars: 40_000 }),
-              citations[0] && nextCall('log_read', { run, around: citations[0].line }),
+              missing > 0 &&
+                nextCall('log_query', {
+                  ...changed(input, { grep, max_tokens: maxTokens }),
+                  question,
+                  run,
+                  max_chars: 40_000,
+                }),
+              answer.citations[0] && nextCall('log_read', { run, around: answer.citations[0].line }),
               nextCall('log_issues', { run }),
             ],
           }),
