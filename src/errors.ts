@@ -56,6 +56,12 @@ export const codes = {
     'the search was stopped after {ms} ms',
     'put a literal word into the pattern, or narrow it by from, to, level or source',
   ],
+  SETTINGS_INVALID: [
+    500,
+    '{file} line {line}: {reason}',
+    'mend it; docs/rules.md and docs/ask.md say what it may hold',
+  ],
+  SETTINGS_UNREADABLE: [500, '{file} cannot be read: {reason}', 'let this user read it, or name another: SPOOR_CONFIG'],
   STORE_CONFLICT: [409, 'note {key} changed underneath', 'read it again and retry'],
   STORE_UNAVAILABLE: [
     503,

@@ -23,6 +23,7 @@ import { createMcp } from './mcp/handler.ts'
 import { createRedactor } from './redact/redact.ts'
 import { createRuns } from './runs/runs.ts'
 import { createSearch } from './search/search.ts'
+import { readSettings } from './settings.ts'
 import type { Disk } from './store/file/disk.ts'
 import { openStores, type Placed } from './store/open.ts'
 
@@ -55,6 +56,7 @@ export const openHouse = async (config: Config, log: Log, world: World = {}): Pr
     maxOpenKeys: config.maxOpenKeys,
     faults,
   })
+  const settings = readSettings(config.settingsFile)
   const { store: bare, places, check, tidy } = await openStores({ ...config, role: 'service', disk, faults, now })
   const store = announced(bare, hub)
   const runs = createRuns({ store, ttlMs: config.runTtlMs, maxKnown: config.maxKnownRuns, knownMs: config.lookMs, now })
@@ -69,8 +71,10 @@ export const openHouse = async (config: Config, log: Log, world: World = {}): Pr
   const tell = createTell({ catalog, about: runs.about, notify: async () => undefined, now })
   const isRun = async (runId: string) => (await runs.about(runId)) !== undefined
   const wakerFor = config.analysis ? await wakersOf(config, faults) : undefined
-  const analysis = wakerFor && createAnalysis({ ...analysisOf(config), store, hub, faults, now, tell, isRun, wakerFor })
-  const ask = createAsk({ ...askOf(config), store, runs, search, issues, faults, now })
+  const analysis =
+    wakerFor &&
+    createAnalysis({ ...analysisOf(config, settings?.rulesText), store, hub, faults, now, tell, isRun, wakerFor })
+  const ask = createAsk({ ...askOf(config, settings?.ask), store, runs, search, issues, faults, now })
   const sockets = createSockets(config, faults)
   const app = createApp({
     ...config,
@@ -173,7 +177,10 @@ const wakersOf = async (config: Config, faults: Faults): Promise<AnalysisOptions
 }
 
 /** Without a key and an address of its own there is no model: rules answer. */
-const askOf = ({ openaiKey: apiKey, openaiBaseUrl: baseUrl, openaiModel: name, ...config }: Config) => ({
+const askOf = (
+  { openaiKey: apiKey, openaiBaseUrl: baseUrl, openaiModel: name, ...config }: Config,
+  settings = noAskSettings,
+) => ({
   bounds: {
     askMs: config.askMs,
     runTokens: config.askRunTokens,
@@ -181,10 +188,10 @@ const askOf = ({ openaiKey: apiKey, openaiBaseUrl: baseUrl, openaiModel: name, .
     failures: config.modelFailures,
     pauseMs: config.modelPauseMs,
   },
-  model: apiKey === '' && baseUrl === '' ? undefined : { name, apiKey, baseUrl, ...noAskSettings },
+  model: apiKey === '' && baseUrl === '' ? undefined : { name, apiKey, baseUrl, ...settings },
 })
 
-const analysisOf = (config: Config) => ({
+const analysisOf = (config: Config, rulesText: string | undefined) => ({
   pageRecords: config.kinds.run === 'redis' ? 200 : 1000,
   maxPages: 20,
   // the next walk may be another process's: it goes on from what was written
@@ -192,5 +199,5 @@ const analysisOf = (config: Config) => ({
   placeMs: config.kinds.run === 'redis' ? 0 : 8 * config.issuesEveryMs,
   quietMs: config.quietMs,
   maxRuns: config.maxAnalysedRuns,
-  worker: { maxIssues: config.maxIssues, maxSources: 20, maxText: 2000 },
+  worker: { maxIssues: config.maxIssues, maxSources: 20, maxText: 2000, rulesText },
 })

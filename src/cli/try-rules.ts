@@ -1,21 +1,18 @@
 // Try rules: reads the rules of a file, lists them, and runs their examples.
 // Promises: without a service; a mistake in the file is named by its line and key, exit code 2.
-import { readFileSync } from 'node:fs'
+import { SpoorError } from '../errors.ts'
 import { checkExamples, type Mistake } from '../failures/examples.ts'
 import { builtInExamples } from '../failures/rules/examples/examples.ts'
 import { builtInRules } from '../failures/rules/rules.ts'
-import { readUserRules, type UserRules, withUserRules } from '../failures/user.ts'
-import { readSections, YamlError } from '../lib/yaml.ts'
+import { noUserRules, type UserRules, withUserRules } from '../failures/user.ts'
 import { escapeControls } from '../render/escape.ts'
 import { terminalSafe } from '../render/json.ts'
+import { readSettings, usualFile } from '../settings.ts'
 import { CliError, exitCodes } from './failure.ts'
 import type { Session } from './session.ts'
 
-const usual = 'spoor.config.yaml'
-const noRules: UserRules = { rules: [], off: [], examples: new Map() }
-
 export const listRules = async (session: Session, file: string | undefined): Promise<void> => {
-  const own = readFile(file) ?? noRules
+  const own = readFile(file) ?? noUserRules
   for (const { id, type, level } of withUserRules(builtInRules, own)) {
     const whose = own.examples.has(id) ? 'yours' : 'built in'
     const line = session.isJson
@@ -28,11 +25,11 @@ export const listRules = async (session: Session, file: string | undefined): Pro
 export const tryRules = async (session: Session, file: string | undefined, isAll: boolean): Promise<void> => {
   const own = readFile(file)
   if (own === undefined && !isAll)
-    throw new CliError(exitCodes.usage, `there is no ${usual} here`, 'name a file, or try those of spoor: --all')
-  const { examples, off } = own ?? noRules
+    throw new CliError(exitCodes.usage, `there is no ${usualFile} here`, 'name a file, or try those of spoor: --all')
+  const { examples, off } = own ?? noUserRules
   const theirs = [...builtInExamples].filter(([id]) => isAll && !off.includes(id) && !examples.has(id))
   const cases = new Map([...examples, ...theirs])
-  const mistakes = checkExamples(withUserRules(builtInRules, own ?? noRules), cases)
+  const mistakes = checkExamples(withUserRules(builtInRules, own ?? noUserRules), cases)
   for (const mistake of mistakes) {
     const line = session.isJson ? terminalSafe(JSON.stringify(mistake)) : escapeControls(sentenceOf(mistake), '\n\t')
     await session.print(`${line}\n`)
@@ -50,23 +47,13 @@ const sentenceOf = ({ rule, text, kind, found }: Mistake): string => {
 
 // undefined when nobody named a file and the usual one is not there
 const readFile = (file: string | undefined): UserRules | undefined => {
-  let text: string
   try {
-    text = readFileSync(file ?? usual, 'utf8')
+    const settings = readSettings(file ?? usualFile)
+    if (settings === undefined && file !== undefined)
+      throw new CliError(exitCodes.usage, `${file} cannot be read: it is not there`)
+    return settings?.rules
   } catch (error) {
-    if (file === undefined && (error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
-    throw new CliError(exitCodes.usage, `${file ?? usual} cannot be read`, String(error), error)
-  }
-  try {
-    const ids = builtInRules.map(({ id }) => id)
-    return readSections(text, { rules: (section) => readUserRules(section, ids) }).rules ?? noRules
-  } catch (error) {
-    if (!(error instanceof YamlError)) throw error
-    throw new CliError(
-      exitCodes.usage,
-      `${file ?? usual} line ${error.line}: ${error.message}`,
-      'see docs/rules.md',
-      error,
-    )
+    if (!(error instanceof SpoorError)) throw error
+    throw new CliError(exitCodes.usage, error.message, error.hint, error)
   }
 }

@@ -35,6 +35,12 @@ export const table = {
   s3Endpoint: row(['AWS_ENDPOINT_URL_S3', 'AWS_ENDPOINT_URL'], '', text, "where an S3 server other than AWS's is"),
   s3Region: row(['AWS_REGION', 'AWS_DEFAULT_REGION'], '', text, 'region of the bucket'),
   s3Prefix: row('SPOOR_S3_PREFIX', '', text, 'stands in front of every key in the bucket'),
+  settingsFile: row(
+    'SPOOR_CONFIG',
+    './spoor.config.yaml',
+    folder,
+    'file of own rules and of what a model is told, see docs/rules.md and docs/ask.md',
+  ),
   defaultRepo: row('SPOOR_DEFAULT_REPO', '', text, 'owner/repo that an issue number without one belongs to'),
   token: row('SPOOR_TOKEN', '', text, 'callers from beyond loopback send it as a bearer token'),
   allowedHosts: row(

@@ -3,14 +3,17 @@
 //   owner comes before those that come with us.
 // Leaves to others: the form of the file (lib/yaml.ts), trying the examples (examples.ts).
 import { RE2JS } from 're2js'
-import type { Field } from '../lib/yaml.ts'
+import { type Field, readYaml } from '../lib/yaml.ts'
 import { levels } from '../record/record.ts'
 import { requiredLiteral } from '../redact/user.ts'
 import type { Examples } from './examples.ts'
 import type { Parts, Rule } from './rule.ts'
+import { builtInRules } from './rules/rules.ts'
 
 /** `off`: ids of rules that come with us and are not wanted. `examples`: by the id of the rule. */
 export type UserRules = { rules: Rule[]; off: string[]; examples: Map<string, Examples> }
+
+export const noUserRules: UserRules = { rules: [], off: [], examples: new Map() }
 
 const keys = ['id', 'type', 'level', 'match', 'contains', 'fingerprint', 'examples', 'counterExamples', 'off'] as const
 
@@ -45,6 +48,13 @@ export const readUserRules = (section: Field, builtIn: readonly string[]): UserR
   }
   return read
 }
+
+/** Of a section that was read before: its JSON, which is YAML, too. */
+export const userRulesIn = (section: string): UserRules =>
+  readUserRules(
+    readYaml(section)!,
+    builtInRules.map(({ id }) => id),
+  )
 
 /** All rules in the order in which they are tried. A rule of the owner stands in for the one of ours with its id. */
 export const withUserRules = (builtIn: readonly Rule[], { rules, off }: UserRules): Rule[] => {

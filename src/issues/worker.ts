@@ -5,12 +5,14 @@ import { parentPort, workerData } from 'node:worker_threads'
 import type { Failure } from '../failures/failure.ts'
 import { createFinder, type Finder, type Open } from '../failures/find.ts'
 import { builtInRules } from '../failures/rules/rules.ts'
+import { userRulesIn, withUserRules } from '../failures/user.ts'
 import { givesWay } from '../lib/gives-way.ts'
 import { decodeRecord, type LogRecord, reportedType } from '../record/record.ts'
 import type { Issue } from './issue.ts'
 import { createTally, type Tally, type TallyBounds } from './tally.ts'
 
-export type WorkerSettings = TallyBounds
+/** `rulesText`: rules of the owner, as the section `rules` of their file holds them. */
+export type WorkerSettings = TallyBounds & { rulesText?: string }
 
 /** `lines` and `cursors` are joined by line breaks: one copy instead of thousands. `begin`: the cursor in front of the first. */
 export type Take = { lines: string; cursors: string; begin: string }
@@ -38,11 +40,12 @@ const maxReported = 1_000_000
 
 type Held = { finder: Finder; tally: Tally }
 
-const bounds = workerData as WorkerSettings
+const { rulesText, ...bounds } = workerData as WorkerSettings
+const rules = rulesText === undefined ? builtInRules : withUserRules(builtInRules, userRulesIn(rulesText))
 const runs = new Map<string, Held>()
 
 const load = (loaded: Loaded): Held => ({
-  finder: createFinder({ rules: builtInRules, open: loaded.open }),
+  finder: createFinder({ rules, open: loaded.open }),
   tally: createTally(bounds, loaded),
 })
 
@@ -54,7 +57,7 @@ const timesOf = ({ attributes }: LogRecord): number => {
 
 // nothing in front of it or behind it belongs to it
 const alone = (record: LogRecord, begin: string, end: string): Failure[] => {
-  const finder = createFinder({ rules: builtInRules })
+  const finder = createFinder({ rules })
   return [...finder.take(record, begin, end), ...finder.flush()]
 }
 

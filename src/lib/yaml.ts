@@ -29,6 +29,8 @@ export interface Field {
   flag(): boolean
   number(): number
   oneOf<const T extends string>(words: readonly T[]): T
+  /** All of it, as plain JSON. */
+  json(): unknown
   wrong(reason: string): YamlError
 }
 
@@ -71,6 +73,7 @@ const fieldOf = (node: Node | null, path: string, lines: LineCounter): Field => 
     line,
     string,
     wrong,
+    json: () => node?.toJSON(),
     fields(known) {
       if (!isMap(node)) throw wrong(`needs keys (${known.join(', ')})`)
       const entries = node.items.map((pair): [string, Field] => {
