@@ -15,12 +15,8 @@ import { tools } from './tools.ts'
 const maxBodyBytes = 1 << 20
 
 export const createMcp = (rooms: Rooms): ((request: Request) => Promise<Response>) => {
-  const open = tools.flatMap(({ definition, open }) => {
-    const call = open(rooms)
-    return call ? [{ definition, call }] : []
-  })
-  const calls = new Map(open.map(({ definition, call }) => [definition.name, call]))
-  const definitions = open.map(({ definition }) => definition)
+  const calls = new Map(tools.map(({ definition, open }) => [definition.name, open(rooms)]))
+  const definitions = tools.map(({ definition }) => definition)
 
   const callTool: CallTool = async (name, args, signal) => {
     try {

@@ -24,8 +24,10 @@ export const rigFor = (t: TestContext, more: Partial<Rooms> = {}): Rig => {
   const store = announced(memoryStore(), hub)
   const runs = createRuns({ store, ttlMs: 1e9, maxKnown: 100, knownMs: 0, now: Date.now })
   const log = { info() {}, warn() {}, error() {} }
-  const rooms: Rooms = { store, runs, hub, log, search: searchFor(t), lookMs: 1000, maxWaits: 4, ...more }
-  const calls = new Map<string, Call | undefined>(tools.map(({ definition, open }) => [definition.name, open(rooms)]))
+  const ask = () => Promise.reject(new Error('nobody answers'))
+  const search = searchFor(t)
+  const rooms: Rooms = { store, runs, hub, log, search, issues: issuesOf([]), ask, lookMs: 1000, maxWaits: 4, ...more }
+  const calls = new Map<string, Call>(tools.map(({ definition, open }) => [definition.name, open(rooms)]))
   return {
     rooms,
     async send(run, messages) {

@@ -18,8 +18,8 @@ export type Rooms = {
   runs: Runs
   search: Search
   hub: Hub
-  issues?: Issues
-  ask?: Ask['ask']
+  issues: Issues
+  ask: Ask['ask']
   log: Log
   lookMs: number
   maxWaits: number
@@ -40,8 +40,7 @@ export type Definition = {
   annotations: { readOnlyHint: boolean; openWorldHint: boolean; destructiveHint?: boolean }
 }
 
-/** `open` is undefined for rooms that the tool cannot do without. */
-export type Tool = { definition: Definition; open(rooms: Rooms): Call | undefined }
+export type Tool = { definition: Definition; open(rooms: Rooms): Call }
 
 export type ToolWords<Input extends z.ZodObject> = {
   name: string
@@ -54,7 +53,7 @@ export type ToolWords<Input extends z.ZodObject> = {
 
 export const defineTool = <Input extends z.ZodObject>(
   { name, description, input, output, writes }: ToolWords<Input>,
-  open: (rooms: Rooms) => ((args: z.output<Input>, signal: AbortSignal) => Promise<Reply>) | undefined,
+  open: (rooms: Rooms) => (args: z.output<Input>, signal: AbortSignal) => Promise<Reply>,
 ): Tool => ({
   definition: {
     name,
@@ -65,7 +64,7 @@ export const defineTool = <Input extends z.ZodObject>(
   },
   open(rooms) {
     const call = open(rooms)
-    return call && (async (args, signal) => call(checked(name, input, args), signal))
+    return async (args, signal) => call(checked(name, input, args), signal)
   },
 })
 

@@ -19,7 +19,7 @@ export const waitFor = async (rooms: Rooms, runId: string, limits: Limits, signa
   const { store, hub, lookMs, issues } = rooms
   const stream = runStream(runId)
   const key = savedKey(runId)
-  const seen = async () => (issues ? (await issues.list(runId, { limit: maxIssues })).issues : []).map(idOf)
+  const seen = async () => (await issues.list(runId, { limit: maxIssues })).issues.map(idOf)
   const before = new Set(await seen())
   const newest = (await store.read(stream, { before: undefined }, 1)).entries.at(-1)?.cursor
 

@@ -28,7 +28,7 @@ test('a run without a line is not quiet: waiting goes on to the limit, and says 
   const rig = rigFor(t)
   await rig.rooms.runs.fresh({ runId: 'r' })
   const { text } = await rig.call('log_wait', { quiet_s: 1, timeout_s: 2 })
-  assert.match(text, /^run r · neither quiet nor a new issue after \S+ s · 0 further lines$/m)
+  assert.match(text, /^run r · neither quiet nor a new issue after \S+ s · 0 further lines · there is no run before · /)
   assert.ok(stepsOf(text).some(({ name }) => name === 'log_wait'))
 })
 

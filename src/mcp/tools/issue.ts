@@ -31,8 +31,7 @@ export const issueTool = defineTool(
     input,
   },
   ({ issues, runs, search, store }) =>
-    issues &&
-    (async ({ id, run: asked, max_chars }, signal) => {
+    async ({ id, run: asked, max_chars }, signal) => {
       const run = await runs.find(asked)
       const issue = await issues.one(run, id)
       const sample = issue.samples[0]
@@ -64,7 +63,7 @@ export const issueTool = defineTool(
         }
       })
       return reply
-    }),
+    },
 )
 
 type Line = { line: number; record: string; isSample: boolean }

@@ -44,8 +44,7 @@ export const issuesTool = defineTool(
     output,
   },
   ({ issues, runs }) =>
-    issues &&
-    (async (args, signal) => {
+    async (args, signal) => {
       const run = await runs.find(args.run)
       if (args.cursor === undefined) await whenCounted(issues, run, signal)
       const { state, level, source, limit, max_chars, response_format: detail } = args
@@ -59,7 +58,7 @@ export const issuesTool = defineTool(
         if (shown === page.issues.length) return reply
         most = shown
       }
-    }),
+    },
 )
 
 const rendering = (issues: IssueView[], detail: Detail) => (index: number) => {

@@ -25,8 +25,7 @@ export const queryTool = defineTool(
     input,
   },
   ({ ask, runs }) =>
-    ask &&
-    (async ({ question, run: asked, grep, max_tokens: maxTokens, max_chars }, signal) => {
+    async ({ question, run: asked, grep, max_tokens: maxTokens, max_chars }, signal) => {
       const runId = await runs.find(asked)
       const answer = await ask({ question, runId, grep, maxTokens }, { signal })
       const { runId: run, mode } = answer
@@ -65,7 +64,7 @@ export const queryTool = defineTool(
         }
       })
       return reply
-    }),
+    },
 )
 
 // enough to read them by log_read

@@ -42,11 +42,11 @@ export const waitTool = defineTool(
 )
 
 const replyFor = async ({ issues }: Rooms, run: string, waited: Waited, maxChars: number, signal: AbortSignal) => {
-  if (issues) await whenCounted(issues, run, signal)
-  const delta = await issues?.delta(run)
+  await whenCounted(issues, run, signal)
+  const delta = await issues.delta(run)
   signal.throwIfAborted()
-  const lines = delta ? linesOf(delta) : []
-  const first = delta?.fresh[0] ?? delta?.still[0] ?? delta?.flaky[0]
+  const lines = linesOf(delta)
+  const first = delta.fresh[0] ?? delta.still[0] ?? delta.flaky[0]
   const { reply } = fit(
     lines.length,
     maxChars,
@@ -56,7 +56,7 @@ const replyFor = async ({ issues }: Rooms, run: string, waited: Waited, maxChars
     },
     (shown) => ({
       text: textOf({
-        about: [`run ${run}`, why(waited), countOf(waited.lines, 'further line'), ...(delta ? against(delta) : [])],
+        about: [`run ${run}`, why(waited), countOf(waited.lines, 'further line'), ...against(delta)],
         lines: shown,
         cuts: [shown.length < lines.length && countOf(lines.length - shown.length, 'more issue')],
         next: [
