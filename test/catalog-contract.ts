@@ -133,11 +133,14 @@ export const catalogContract = (name: string, open: () => Promise<Catalog>) => {
       assert.deepEqual(await catalog.runsBefore('r3', 5), [])
       assert.equal(await stateOf(catalog, 'r3', 'a'), 'new')
       await catalog.sweep(1003)
+      assert.equal(await catalog.mute('b', true), true)
       await catalog.putRun({ runId: 'r9', createdMs: 2000 })
       await catalog.putSightings([sighting('r9', 'b'), sighting('r1', 'a')])
       assert.equal(await stateOf(catalog, 'r9', 'b'), 'muted')
       assert.deepEqual(await catalog.sightings('r1'), [])
       assert.equal(await catalog.mute('a', true), false)
+      await catalog.sweep(3000)
+      assert.deepEqual([await catalog.mute('b', false), await catalog.mute('b', false)], [true, false])
     })
 
     test('random operations: it agrees with the model', async () => {

@@ -1,17 +1,19 @@
-// The file of the catalog: what the migrations make is what Drizzle believes, damage is set aside, trouble is told, many open it at once.
+// The file of the catalog: damage is set aside, trouble is told, many open it at once.
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import { once } from 'node:events'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
+import { setTimeout as pause } from 'node:timers/promises'
 import { promisify } from 'node:util'
-import { getTableConfig } from 'drizzle-orm/sqlite-core'
+import { Worker } from 'node:worker_threads'
+import Database from 'better-sqlite3'
 import { isCode, type SpoorError } from '../errors.ts'
 import { createFaults } from '../lib/faults.ts'
 import type { Sighting } from './catalog.ts'
 import { openCatalog, openDatabase } from './open.ts'
-import { mutes, runs, sightings } from './schema.ts'
 import { catalogOver } from './sqlite.ts'
 
 const given = (t: TestContext) => {
@@ -32,91 +34,7 @@ const fill = async (catalog: ReturnType<typeof openCatalog>) => {
   await catalog.mute('fp1:1-1', true)
 }
 
-test('what the migrations make is what Drizzle believes it to be', (t) => {
-  const database = openDatabase({ ...given(t).options, path: ':memory:' })
-  const ask = (pragma: string) => database.pragma(pragma) as { [column: string]: unknown }[]
-  const tables = [runs, sightings, mutes].map(getTableConfig)
-  for (const { name, columns, indexes, primaryKeys, foreignKeys } of tables) {
-    const keys = [...columns.filter(({ primary }) => primary), ...primaryKeys.flatMap((key) => key.columns)]
-    assert.deepEqual(
-      ask(`table_info(${name})`).map((column) => [column.name, column.type, column.notnull, column.pk]),
-      columns.map((column) => [
-        column.name,
-        column.getSQLType().toUpperCase(),
-        Number(column.notNull),
-        1 + keys.indexOf(column),
-      ]),
-      name,
-    )
-    const made = ask(`index_list(${name})`).filter(({ origin }) => origin === 'c')
-    const nameOf = (column: object) => ('name' in column ? column.name : column)
-    assert.deepEqual(
-      made
-        .map((index) => [index.name, index.unique, ask(`index_info(${index.name})`).map((column) => column.name)])
-        .sort(),
-      [
-        ...indexes.map(({ config }) => [config.name, Number(config.unique), config.columns.map(nameOf)]),
-        ...columns.filter(({ isUnique }) => isUnique).map((column) => [column.uniqueName, 1, [column.name]]),
-      ].sort(),
-      name,
-    )
-    assert.deepEqual(
-      ask(`foreign_key_list(${name})`).map((key) => [key.from, key.table, key.to, key.on_delete]),
-      foreignKeys.map((key) => {
-        const { columns, foreignTable, foreignColumns } = key.reference()
-        return [
-          columns[0]!.name,
-          getTableConfig(foreignTable).name,
-          foreignColumns[0]!.name,
-          key.onDelete?.toUpperCase(),
-        ]
-      }),
-      name,
-    )
-  }
-  const inFile = database.prepare(
-    `SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE '\\_\\_%' ESCAPE '\\'`,
-  )
-  assert.deepEqual(
-    (inFile.all() as { name: string }[]).map(({ name }) => name).sort(),
-    tables.map(({ name }) => name).sort(),
-  )
-  database.close()
-})
-
-test('no question walks through a table', async (t) => {
-  const database = openDatabase({ ...given(t).options, path: ':memory:' })
-  const prepare = database.prepare.bind(database)
-  const asked = new Set<string>()
-  database.prepare = (sql: string) => {
-    asked.add(sql)
-    return prepare(sql)
-  }
-  const catalog = catalogOver(database)
-  await fill(catalog)
-  await catalog.standings('r', ['fp1:1-1'])
-  await catalog.runsBefore('r', 2)
-  await catalog.sightings('r')
-  await catalog.mute('fp1:1-1', false)
-  await catalog.sweep(5)
-  const plans = [...asked]
-    .filter((sql) => /^\s*(select|insert|update|delete)/i.test(sql))
-    .map((sql) => {
-      const unbound = Array.from(sql.matchAll(/\?/g), () => null)
-      const steps = prepare(`EXPLAIN QUERY PLAN ${sql}`).all(unbound) as { detail: string }[]
-      return { sql, steps: steps.map(({ detail }) => detail) }
-    })
-  assert.ok(plans.length >= 9, `${plans.length}`)
-  for (const { sql, steps } of plans) {
-    assert.deepEqual(
-      steps.filter((step) => /^SCAN (?!asked)|TEMP B-TREE/.test(step)),
-      [],
-      `${sql}: ${steps}`,
-    )
-  }
-  await catalog.end()
-})
-
+const withoutItsEnd = (bytes: Buffer) => bytes.fill(0x5a, bytes.length - 4096)
 // what may befall a file: what stands there instead, or what is left of it
 const damages: [string, (path: string) => void][] = [
   [
@@ -125,6 +43,7 @@ const damages: [string, (path: string) => void][] = [
   ],
   ['lost its end', (path) => truncateSync(path, 3 * 4096)],
   ['was written over in its middle', (path) => writeFileSync(path, readFileSync(path).fill(0x5a, 4096, 16384))],
+  ['was written over where nobody looks at first', (path) => writeFileSync(path, withoutItsEnd(readFileSync(path)))],
 ]
 for (const [what, damage] of damages) {
   test(`a file that ${what} is set aside, and history begins anew`, async (t) => {
@@ -149,9 +68,25 @@ for (const [what, damage] of damages) {
   })
 }
 
+test('what is set aside has its journal with it', async (t) => {
+  const { options, path, folder } = given(t)
+  const before = openCatalog(options)
+  await fill(before)
+  await before.end()
+  await run({ ...options, kill: true, muted: 'fp1:2-2' }, muteAndDie)
+  writeFileSync(path, 'not a database, but long enough to look like one'.repeat(50))
+  await openCatalog(options).end()
+  const left = readdirSync(folder).filter((name) => !name.endsWith('-shm'))
+  const aside = 'catalog.sqlite.damaged-1234'
+  assert.deepEqual(left.sort(), ['catalog.sqlite', aside, `${aside}-wal`])
+})
+
 test('what was written is there after a start, also when the process ended without letting go', async (t) => {
   const { options, folder, faults } = given(t)
-  await run({ ...options, kill: true }, fillAndDie)
+  await run(
+    { ...options, kill: true, muted: 'fp1:a' },
+    `\nawait catalog.putSightings([sighting('fp1:a')])${muteAndDie}`,
+  )
   assert.ok(readdirSync(folder).includes('catalog.sqlite-wal'))
   const catalog = openCatalog(options)
   assert.equal((await catalog.sightings('r')).length, 1)
@@ -168,6 +103,35 @@ test('processes that begin at the same time open one catalog, and lose nothing o
   assert.equal((await catalog.sightings('r')).length, 4 * 25)
   assert.equal((await catalog.runsBefore('r', 1000)).length, 0)
   await catalog.end()
+})
+
+test('a file that another is changing to its journal is waited for, though SQLite does not', async (t) => {
+  const { options, path } = withFolder(t)
+  const other = new Database(path)
+  other.exec('BEGIN IMMEDIATE')
+  const opened = openInThread(t, options)
+  await opened.begun
+  other.exec('COMMIT')
+  await opened.done
+  other.close()
+})
+
+test('a file that another brings up to date meanwhile is up to date', async (t) => {
+  const { options, path } = withFolder(t)
+  const other = new Database(path)
+  other.pragma('journal_mode = WAL')
+  // as Drizzle's migrator begins, and ends
+  other.exec('CREATE TABLE __drizzle_migrations (id SERIAL PRIMARY KEY, hash text NOT NULL, created_at numeric)')
+  other.exec('BEGIN IMMEDIATE')
+  const opened = openInThread(t, options)
+  await opened.begun
+  for (const { tag, when } of journal.entries) {
+    other.exec(readFileSync(new URL(`migrations/${tag}.sql`, import.meta.url), 'utf8'))
+    other.prepare('INSERT INTO __drizzle_migrations (hash, created_at) VALUES (?, ?)').run(tag, when)
+  }
+  other.exec('COMMIT')
+  await opened.done
+  other.close()
 })
 
 test('a disk without room is told, and what was there can still be asked for', async (t) => {
@@ -200,6 +164,30 @@ test('a file that may not be written, or that somebody holds for too long, is to
   await catalog.end()
 })
 
+const withFolder = (t: TestContext) => {
+  const world = given(t)
+  mkdirSync(world.folder)
+  return world
+}
+const journal: { entries: { tag: string; when: number }[] } = JSON.parse(
+  readFileSync(new URL('migrations/meta/_journal.json', import.meta.url), 'utf8'),
+)
+/** `begun`: it has probably met what is in its way; were it later, it would only find less there. */
+const openInThread = (t: TestContext, { path, busyMs }: { path: string; busyMs: number }) => {
+  const program = `
+    import('node:worker_threads').then(async ({ parentPort, workerData: { url, path, busyMs } }) => {
+      const { openCatalog } = await import(url)
+      parentPort.postMessage('opening')
+      const faults = { note(name, detail) { throw new Error(name + detail) } }
+      await openCatalog({ path, busyMs, faults, now: Date.now }).end()
+    })`
+  const workerData = { url: import.meta.resolve('./open.ts'), path, busyMs }
+  const worker = new Worker(program, { eval: true, workerData })
+  t.after(() => worker.terminate())
+  const done = once(worker, 'exit')
+  return { begun: once(worker, 'message').then(() => pause(50)), done }
+}
+
 // programs of their own, with what they need before them
 const exec = promisify(execFile)
 const run = async (given: object, program: string) => {
@@ -213,9 +201,8 @@ const run = async (given: object, program: string) => {
   const done = exec(process.execPath, ['--input-type=module', '-e', prelude + program])
   await ('kill' in given ? assert.rejects(done, { signal: 'SIGKILL' }) : done)
 }
-const fillAndDie = `
-  await catalog.putSightings([sighting('fp1:a')])
-  await catalog.mute('fp1:a', true)
+const muteAndDie = `
+  await catalog.mute(given.muted, true)
   process.kill(process.pid, 'SIGKILL')`
 const writeMuch = `
   for (let n = 0; n < 25; n++) await catalog.putSightings([sighting('fp1:' + given.writer + n)])

@@ -12,7 +12,7 @@ import { migrate } from 'drizzle-orm/better-sqlite3/migrator'
 import type { Faults } from '../lib/faults.ts'
 import type { Catalog } from './catalog.ts'
 import { catalogOver } from './sqlite.ts'
-import { isDamage, orTrouble } from './trouble.ts'
+import { isBusy, isDamage, orTrouble } from './trouble.ts'
 
 export type CatalogOptions = {
   /** A file, or ':memory:'. */
@@ -48,7 +48,7 @@ export const openDatabase = ({ path, busyMs, faults, now }: CatalogOptions): Dat
 const opened = (path: string, timeout: number): Database.Database => {
   const database = new Database(path, { timeout })
   try {
-    database.pragma('journal_mode = WAL')
+    patiently(timeout, () => database.pragma('journal_mode = WAL'))
     database.pragma('synchronous = NORMAL')
     database.pragma('foreign_keys = ON')
     const [{ quick_check: found }] = database.pragma('quick_check(1)') as [{ quick_check: string }]
@@ -58,6 +58,19 @@ const opened = (path: string, timeout: number): Database.Database => {
   } catch (error) {
     database.close()
     throw error
+  }
+}
+
+// the one lock that SQLite does not wait for: of two that change the journal at once, one is refused right away
+const patiently = (busyMs: number, action: () => void) => {
+  const untilMs = performance.now() + busyMs
+  for (;;) {
+    try {
+      return action()
+    } catch (error) {
+      if (!isBusy(error) || performance.now() > untilMs) throw error
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5)
+    }
   }
 }
 
@@ -73,7 +86,7 @@ const toDate = (database: Database.Database) => {
   }
 }
 
-// with what belongs to it: a journal that is left would be taken for that of the next
+// with its journal: the newest of what can be rescued is in there
 const setAside = (path: string, nowMs: number): string => {
   const aside = `${path}.damaged-${nowMs}`
   for (const end of ['-wal', '-shm', '']) if (existsSync(path + end)) renameSync(path + end, aside + end)

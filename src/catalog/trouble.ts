@@ -15,6 +15,9 @@ export const orTrouble = <T>(action: () => T): T => {
 /** Of a file whose content is not, or no longer, that of a database. */
 export const isDamage = (error: unknown): boolean => /^SQLITE_(CORRUPT|NOTADB)/.test(codeOf(error) ?? '')
 
+/** Of a lock that another process has. */
+export const isBusy = (error: unknown): boolean => /^SQLITE_BUSY/.test(codeOf(error) ?? '')
+
 export const asTrouble = (error: unknown): unknown => {
   const code = codeOf(error)
   if (code === undefined) return error
