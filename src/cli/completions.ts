@@ -20,7 +20,7 @@ export const complete = async (root: Command, words: string[], readSettings: Rea
     for (const [runId, says] of runs) choose(runId, says)
   }
   // a choice has one line
-  for (const command of root.commands) command.description(command.summary())
+  for (const command of root.commands.flatMap((one) => [one, ...one.commands])) command.description(command.summary())
   const tree = tab(root)
   // tab's own command is for the scripts, not for people
   tree.commands.delete('complete')
