@@ -1,29 +1,22 @@
 // The house: builds the rooms and hands them to each other; starts and stops them. Nobody imports it but main and its commands.
 import type { Server } from 'node:http'
-import { join } from 'node:path'
 import { getRequestListener } from '@hono/node-server'
 import type { Hono } from 'hono'
-import { createAsk } from './ask/ask.ts'
-import { noAskSettings } from './ask/user.ts'
-import { openCatalog } from './catalog/open.ts'
 import type { Config } from './config/config.ts'
 import { announced } from './follow/announced.ts'
 import { createHub } from './follow/hub.ts'
+import { openInsight } from './house/insight.ts'
+import { repeat } from './house/repeat.ts'
 import { createApp } from './http/app.ts'
 import { checkBinding } from './http/listen-check.ts'
 import { createSockets } from './http/sockets.ts'
-import { type AnalysisOptions, createAnalysis } from './issues/analysis.ts'
-import { createIssues } from './issues/read.ts'
-import { createTell } from './issues/tell.ts'
-import { createWaker } from './issues/waker.ts'
-import { createFaults, type Faults } from './lib/faults.ts'
+import { createFaults } from './lib/faults.ts'
 import { version } from './lib/version.ts'
 import type { Log } from './log.ts'
 import { createMcp } from './mcp/handler.ts'
 import { createRedactor } from './redact/redact.ts'
 import { createRuns } from './runs/runs.ts'
 import { createSearch } from './search/search.ts'
-import { readSettings } from './settings.ts'
 import type { Disk } from './store/file/disk.ts'
 import { openStores, type Placed } from './store/open.ts'
 
@@ -56,7 +49,6 @@ export const openHouse = async (config: Config, log: Log, world: World = {}): Pr
     maxOpenKeys: config.maxOpenKeys,
     faults,
   })
-  const settings = readSettings(config.settingsFile)
   const { store: bare, places, check, tidy } = await openStores({ ...config, role: 'service', disk, faults, now })
   const store = announced(bare, hub)
   const runs = createRuns({ store, ttlMs: config.runTtlMs, maxKnown: config.maxKnownRuns, knownMs: config.lookMs, now })
@@ -66,15 +58,8 @@ export const openHouse = async (config: Config, log: Log, world: World = {}): Pr
     maxPageBytes: config.maxPageBytes,
     faults,
   })
-  const catalog = openCatalog({ path: catalogPath(config), busyMs: config.catalogBusyMs, faults, now })
-  const issues = createIssues({ store, hub, catalog, notified: async () => new Map(), lookMs: config.lookMs })
-  const tell = createTell({ catalog, about: runs.about, notify: async () => undefined, now })
-  const isRun = async (runId: string) => (await runs.about(runId)) !== undefined
-  const wakerFor = config.analysis ? await wakersOf(config, faults) : undefined
-  const analysis =
-    wakerFor &&
-    createAnalysis({ ...analysisOf(config, settings?.rulesText), store, hub, faults, now, tell, isRun, wakerFor })
-  const ask = createAsk({ ...askOf(config, settings?.ask), store, runs, search, issues, faults, now })
+  const insight = await openInsight({ config, store, hub, runs, search, faults, now })
+  const { issues, ask } = insight
   const sockets = createSockets(config, faults)
   const app = createApp({
     ...config,
@@ -94,35 +79,13 @@ export const openHouse = async (config: Config, log: Log, world: World = {}): Pr
     version: version(),
     doors: { token: config.token, allowedHosts: config.allowedHosts, boundHost: config.host },
   })
-  const sweep = repeat(config.sweepEveryMs, async () => {
+  const sweepAll = async () => {
     await runs.sweep()
-    await ask.sweep()
     await tidy()
-    await analysis?.sweep()
-    await catalog.sweep(now() - config.keepIssuesMs)
-    faults.mended('sweep')
-  })
-  let server: Server | undefined
-
-  function repeat(everyMs: number, action: () => Promise<void>) {
-    let running: Promise<void> | undefined
-    const act = () => {
-      running ??= action()
-        .catch((error) => faults.note('sweep', error))
-        .finally(() => {
-          running = undefined
-        })
-    }
-    const timer = setInterval(act, everyMs)
-    timer.unref()
-    return {
-      now: act,
-      async end() {
-        clearInterval(timer)
-        await running
-      },
-    }
+    await insight.sweep()
   }
+  const sweep = repeat('sweep', config.sweepEveryMs, sweepAll, faults)
+  let server: Server | undefined
 
   return {
     app,
@@ -150,54 +113,12 @@ export const openHouse = async (config: Config, log: Log, world: World = {}): Pr
       await closed
       clearTimeout(timer)
       await sweep.end()
-      await analysis?.end()
+      await insight.end()
       await ask.end()
       await search.end()
       await store.end()
-      await catalog.end()
     },
   }
 }
 
 const graceMs = 1000
-
-// history of runs that are gone at the end goes with them
-const catalogPath = ({ kinds, dataDir }: Config) =>
-  kinds.run === 'memory' ? ':memory:' : join(dataDir, 'catalog.sqlite')
-
-/** What turns news of runs into walks: BullMQ, where several processes may walk them. */
-const wakersOf = async (config: Config, faults: Faults): Promise<AnalysisOptions['wakerFor']> => {
-  const { maxWakingRuns: maxWaiting, analysisPauseMs: pauseMs, lookMs: retryMs, maxWalks } = config
-  const bounds = { maxWaiting, pauseMs, retryMs, faults }
-  if (config.kinds.run !== 'redis') return ({ walk }) => createWaker({ ...bounds, walk, maxWalks })
-  const { openQueue } = await import('./queue/queue.ts')
-  const { redisUrl: url, redisPrefix: prefix, connectMs, queueLockMs: lockMs } = config
-  return ({ walk: work, isBehind }) =>
-    openQueue({ ...bounds, url, prefix, connectMs, lockMs, name: 'log-processing', work, isBehind, maxWorks: maxWalks })
-}
-
-/** Without a key and an address of its own there is no model: rules answer. */
-const askOf = (
-  { openaiKey: apiKey, openaiBaseUrl: baseUrl, openaiModel: name, ...config }: Config,
-  settings = noAskSettings,
-) => ({
-  bounds: {
-    askMs: config.askMs,
-    runTokens: config.askRunTokens,
-    maxAsks: config.maxAsks,
-    failures: config.modelFailures,
-    pauseMs: config.modelPauseMs,
-  },
-  model: apiKey === '' && baseUrl === '' ? undefined : { name, apiKey, baseUrl, ...settings },
-})
-
-const analysisOf = (config: Config, rulesText: string | undefined) => ({
-  pageRecords: config.kinds.run === 'redis' ? 200 : 1000,
-  maxPages: 20,
-  // the next walk may be another process's: it goes on from what was written
-  saveMs: config.kinds.run === 'redis' ? 0 : config.issuesEveryMs,
-  placeMs: config.kinds.run === 'redis' ? 0 : 8 * config.issuesEveryMs,
-  quietMs: config.quietMs,
-  maxRuns: config.maxAnalysedRuns,
-  worker: { maxIssues: config.maxIssues, maxSources: 20, maxText: 2000, rulesText },
-})

@@ -42,7 +42,7 @@ const notifier = createNotifier({
     tries: 3,
     retryMs: 1000,
   },
-  ...{ maxQueued: 100, maxTargets: 4, maxKnown: 1000, knownMs: 60_000 },
+  ...{ maxQueued: 100, maxTargets: 4, maxKnown: 1000, delivered: () => {}, knownMs: 60_000 },
   callbackOf: async () => options.callback,
   send: createSend({ check: checkAddress({ isLoopbackBound: true, networks: [] }), timeoutMs: 30_000 }),
 })

@@ -15,6 +15,8 @@ import { createWalk, type WalkOptions } from './walk.ts'
 import type { Answer, Task, WorkerSettings } from './worker.ts'
 
 export type Analysis = {
+  /** That an issue was told of by callback is written beside it. */
+  notified(runId: string, fingerprint: string, atMs: number): void
   /** Wakes every run that has more than was counted, and forgets what was found in runs that are gone. */
   sweep(): Promise<void>
   end(): Promise<void>
@@ -45,7 +47,7 @@ export const createAnalysis = (options: AnalysisOptions): Analysis => {
     last = answer.catch(() => undefined)
     return answer
   }
-  const { walk, settle } = createWalk({ ...options, step })
+  const { walk, settle, notified } = createWalk({ ...options, step })
   const isBehind = async (runId: string) => {
     const saved = (await store.getNote(savedKey(runId)))?.value as Saved | undefined
     try {
@@ -62,6 +64,10 @@ export const createAnalysis = (options: AnalysisOptions): Analysis => {
   })
 
   return {
+    notified(runId, fingerprint, atMs) {
+      notified(runId, fingerprint, atMs)
+      waker.wake(runId)
+    },
     async sweep() {
       for await (const { stream, lastAppendMs } of store.streams(prefix)) {
         const runId = stream.slice(prefix.length)

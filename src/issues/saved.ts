@@ -5,10 +5,13 @@ import type { Open } from '../failures/find.ts'
 import type { Cursor } from '../store/store.ts'
 import type { Issue } from './issue.ts'
 
+/** As readers of the original know an issue, and more. `notifiedAt` is ISO-8601. */
+export type SavedIssue = Issue & { runId: string; notified: boolean; notifiedAt?: string }
+
 /** `issues` by first appearance. `beyond`: failures for whose issue there was no room. `open`: events that had not ended. `records`: how many
  *  were looked at. `savedMs` by the clock of whoever wrote it. */
 export type Saved = {
-  issues: Issue[]
+  issues: SavedIssue[]
   beyond: number
   records: number
   open?: Open

@@ -10,7 +10,7 @@ import type { Faults } from '../lib/faults.ts'
 import { runStream } from '../record/names.ts'
 import type { Cursor, Entry, Page, Store } from '../store/store.ts'
 import type { Issue } from './issue.ts'
-import { hasOpen, none, type Saved, savedKey } from './saved.ts'
+import { hasOpen, none, type Saved, type SavedIssue, savedKey } from './saved.ts'
 import type { Answer, Task } from './worker.ts'
 
 export type WalkOptions = {
@@ -37,6 +37,8 @@ export type Walk = {
   /** Resolves to the ms after which to walk again although nothing came, if there is a reason to.
    *  Errors: STORE_UNAVAILABLE; that the thread died; what `tell` throws: nothing is lost, walk again. */
   walk(runId: string, signal: AbortSignal): Promise<number | undefined>
+  /** Was told of by callback: written with the next walk. */
+  notified(runId: string, fingerprint: string, atMs: number): void
   /** Writes what was counted and not written yet. */
   settle(): Promise<void>
 }
@@ -60,6 +62,8 @@ export const createWalk = (options: WalkOptions): Walk => {
   const { store, tell, faults, now, pageRecords, maxPages, saveMs, placeMs, quietMs, maxRuns } = options
   // in order of use
   const places = new Map<string, Place>()
+  // by run and fingerprint, ISO-8601
+  const arrived = new Map<string, Map<string, string>>()
 
   const step = async (task: Task) => {
     const answer = await options.step(task)
@@ -141,7 +145,17 @@ export const createWalk = (options: WalkOptions): Walk => {
     const { runId } = place
     const { told } = await step({ runId, tell: true })
     const { issues, beyond, open, changed } = told!
-    const saved: Saved = { issues, beyond, open, records: place.records, countedTo: place.at, savedMs: now() }
+    const arrivedNow = arrived.get(runId)
+    arrived.delete(runId)
+    const savedIssues = issues.map((issue) => savedOf(place, issue, arrivedNow))
+    const saved: Saved = {
+      issues: savedIssues,
+      beyond,
+      open,
+      records: place.records,
+      countedTo: place.at,
+      savedMs: now(),
+    }
     const { version } = await store.putNote(savedKey(runId), saved, place.version)
     const isFirst = place.version === undefined
     Object.assign(place, { version, saved, found: 0 })
@@ -153,6 +167,12 @@ export const createWalk = (options: WalkOptions): Walk => {
         issues.filter(({ fingerprint }) => names.has(fingerprint)),
       )
   }
+
+  const isDirty = (place: Place) =>
+    place.at !== place.saved.countedTo ||
+    place.found > 0 ||
+    place.hasOpen !== hasOpen(place.saved) ||
+    arrived.has(place.runId)
 
   const dueInMs = (place: Place) => {
     const afterMs = place.found > 0 || place.hasOpen !== hasOpen(place.saved) ? saveMs : placeMs
@@ -191,11 +211,19 @@ export const createWalk = (options: WalkOptions): Walk => {
         throw error
       }
     },
+    notified(runId, fingerprint, atMs) {
+      if (arrived.size >= maxRuns && !arrived.has(runId)) arrived.delete(arrived.keys().next().value!)
+      const ofRun = arrived.get(runId) ?? new Map<string, string>()
+      arrived.set(runId, ofRun.set(fingerprint, new Date(atMs).toISOString()))
+    },
     async settle() {
       for (const place of [...places.values()]) await leave(place)
     },
   }
 }
 
-const isDirty = (place: Place) =>
-  place.at !== place.saved.countedTo || place.found > 0 || place.hasOpen !== hasOpen(place.saved)
+const savedOf = ({ runId, saved }: Place, issue: Issue, arrived: Map<string, string> | undefined): SavedIssue => {
+  const before = saved.issues.find(({ fingerprint }) => fingerprint === issue.fingerprint)
+  const notifiedAt = arrived?.get(issue.fingerprint) ?? before?.notifiedAt
+  return { ...issue, runId, notified: notifiedAt !== undefined, ...(notifiedAt !== undefined && { notifiedAt }) }
+}

@@ -23,6 +23,8 @@ export type DeliveriesOptions = LanesOptions & {
   debounceMs: number
   /** Deliveries that are remembered as resting or failing. */
   maxKnown: number
+  /** Is told what has arrived; `atMs` since the epoch. */
+  delivered: (runId: string, fingerprint: string, atMs: number) => void
   random?: () => number
 }
 
@@ -70,7 +72,9 @@ export const createDeliveries = (ledger: Ledger, options: DeliveriesOptions): De
     if (failure === undefined) {
       resting.delete(id)
       failing.delete(id)
-      return ledger.finish(id, { ...told, notifiedMs: now(), failure: undefined }, held.version)
+      const notifiedMs = now()
+      await ledger.finish(id, { ...told, notifiedMs, failure: undefined }, held.version)
+      return options.delivered(told.runId, notice!.fingerprint, notifiedMs)
     }
     fails(id, failure)
     const dueMs = now() + pause(told.tries)

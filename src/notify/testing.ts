@@ -64,7 +64,7 @@ export const worldOf = (store: Store = memoryStore()) => {
       ...{ store, faults, now, callbackOf: async () => callback },
       ...{ threshold: 3, isRepeated: false, debounceMs: 300_000, random: () => 1 },
       ...{ sendMs: 5000, tries: 3, retryMs: 1000 },
-      ...{ maxQueued: 100, maxTargets: 4, maxKnown: 1000, knownMs: 1000 },
+      ...{ maxQueued: 100, maxTargets: 4, maxKnown: 1000, delivered: () => {}, knownMs: 1000 },
       send: createSend({ check: checkAddress({ isLoopbackBound: true, networks: [] }), timeoutMs: 5000 }),
       ...more,
     })

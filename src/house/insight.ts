@@ -1,0 +1,130 @@
+// Insight: the rooms that read what was taken in: issues and their history, who is told of them, answers to questions.
+import { join } from 'node:path'
+import { type Ask, createAsk } from '../ask/ask.ts'
+import { noAskSettings } from '../ask/user.ts'
+import { openCatalog } from '../catalog/open.ts'
+import type { Config } from '../config/config.ts'
+import type { Hub } from '../follow/hub.ts'
+import { isLoopbackAddress } from '../http/host.ts'
+import { type Analysis, type AnalysisOptions, createAnalysis } from '../issues/analysis.ts'
+import type { Issues } from '../issues/issues.ts'
+import { createIssues } from '../issues/read.ts'
+import { createTell } from '../issues/tell.ts'
+import { createWaker } from '../issues/waker.ts'
+import type { Faults } from '../lib/faults.ts'
+import { checkAddress } from '../notify/address.ts'
+import { createNotifier } from '../notify/notify.ts'
+import { createSend } from '../notify/send.ts'
+import type { Runs } from '../runs/runs.ts'
+import type { Search } from '../search/search.ts'
+import { readSettings } from '../settings.ts'
+import type { Store } from '../store/store.ts'
+import { repeat } from './repeat.ts'
+
+export type Insight = {
+  issues: Issues
+  ask: Ask
+  /** Looks for what was missed, and forgets what went with its run. */
+  sweep(): Promise<void>
+  end(): Promise<void>
+}
+
+type Rooms = { config: Config; store: Store; hub: Hub; runs: Runs; search: Search; faults: Faults; now: () => number }
+
+/** Errors: SETTINGS_INVALID, SETTINGS_UNREADABLE, DISK_FULL, CATALOG_UNAVAILABLE. */
+export const openInsight = async ({ config, store, hub, runs, search, faults, now }: Rooms): Promise<Insight> => {
+  const settings = readSettings(config.settingsFile)
+  const wakerFor = config.analysis ? await wakersOf(config, faults) : undefined
+  const catalog = openCatalog({ path: catalogPath(config), busyMs: config.catalogBusyMs, faults, now })
+  const callbackOf = async (runId: string) =>
+    ((await runs.about(runId))?.callbackUrl ?? config.callbackUrl) || undefined
+  const delivered: Analysis['notified'] = (...arrived) => analysis?.notified(...arrived)
+  const notifier = createNotifier({ ...notifierOf(config), store, callbackOf, delivered, faults, now })
+  const issues = createIssues({ store, hub, catalog, notified: notifier.standing, lookMs: config.lookMs })
+  const tell = createTell({ catalog, about: runs.about, notify: notifier.consider, now })
+  const isRun = async (runId: string) => (await runs.about(runId)) !== undefined
+  const analysis =
+    wakerFor &&
+    createAnalysis({ ...analysisOf(config, settings?.rulesText), store, hub, faults, now, tell, isRun, wakerFor })
+  const ask = createAsk({ ...askOf(config, settings?.ask), store, runs, search, issues, faults, now })
+  const resuming = repeat('notify', config.lookMs, notifier.resume, faults)
+  return {
+    issues,
+    ask,
+    async sweep() {
+      await analysis?.sweep()
+      await notifier.sweep(isRun)
+      await ask.sweep()
+      await catalog.sweep(now() - config.keepIssuesMs)
+    },
+    async end() {
+      await resuming.end()
+      await analysis?.end()
+      await notifier.end()
+      await catalog.end()
+    },
+  }
+}
+
+// history of runs that are gone at the end goes with them
+const catalogPath = ({ kinds, dataDir }: Config) =>
+  kinds.run === 'memory' ? ':memory:' : join(dataDir, 'catalog.sqlite')
+
+/** What turns news of runs into walks: BullMQ, where several processes may walk them. */
+const wakersOf = async (config: Config, faults: Faults): Promise<AnalysisOptions['wakerFor']> => {
+  const { maxWakingRuns: maxWaiting, analysisPauseMs: pauseMs, lookMs: retryMs, maxWalks } = config
+  const bounds = { maxWaiting, pauseMs, retryMs, faults }
+  if (config.kinds.run !== 'redis') return ({ walk }) => createWaker({ ...bounds, walk, maxWalks })
+  const { openQueue } = await import('../queue/queue.ts')
+  const { redisUrl: url, redisPrefix: prefix, connectMs, queueLockMs: lockMs } = config
+  return ({ walk: work, isBehind }) =>
+    openQueue({ ...bounds, url, prefix, connectMs, lockMs, name: 'log-processing', work, isBehind, maxWorks: maxWalks })
+}
+
+const analysisOf = (config: Config, rulesText: string | undefined) => {
+  // the next walk may be another process's: it goes on from what was written
+  const saveMs = config.kinds.run === 'redis' ? 0 : config.issuesEveryMs
+  return {
+    pageRecords: config.kinds.run === 'redis' ? 200 : 1000,
+    maxPages: 20,
+    saveMs,
+    placeMs: 8 * saveMs,
+    quietMs: config.quietMs,
+    maxRuns: config.maxAnalysedRuns,
+    worker: { maxIssues: config.maxIssues, maxSources: 20, maxText: 2000, rulesText },
+  }
+}
+
+const notifierOf = (config: Config) => ({
+  threshold: config.issueThreshold,
+  debounceMs: config.debounceMs,
+  isRepeated: config.repeatNotices,
+  send: createSend({
+    check: checkAddress({ isLoopbackBound: isLoopbackAddress(config.host), networks: config.callbackNetworks }),
+    timeoutMs: config.callbackMs,
+  }),
+  sendMs: config.callbackMs,
+  // longer than a send takes
+  leaseMs: 4 * config.callbackMs,
+  tries: config.callbackTries,
+  retryMs: config.callbackRetryMs,
+  maxQueued: config.maxNotices,
+  maxTargets: config.maxCallbacks,
+  maxResumed: config.maxNotices,
+  maxKnown: config.maxKnownRuns,
+  knownMs: config.lookMs,
+})
+
+const askOf = (
+  { openaiKey: apiKey, openaiBaseUrl: baseUrl, openaiModel: name, ...config }: Config,
+  settings = noAskSettings,
+) => ({
+  bounds: {
+    askMs: config.askMs,
+    runTokens: config.askRunTokens,
+    maxAsks: config.maxAsks,
+    failures: config.modelFailures,
+    pauseMs: config.modelPauseMs,
+  },
+  model: apiKey === '' && baseUrl === '' ? undefined : { name, apiKey, baseUrl, ...settings },
+})
