@@ -1,7 +1,7 @@
 // Ask: how long an answer by rules takes on a run of a million lines, its issues counted, over questions of every kind.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createCorpus } from './corpus.ts'
-import { withService } from './service.ts'
+import { cpuOf, withService } from './service.ts'
 import { percentile, spreadOf } from './stats.ts'
 import type { Row } from './table.ts'
 
@@ -23,17 +23,19 @@ const questions = [
 ]
 
 export const ask = (): Promise<Row[]> =>
-  withService(async ({ url }) => {
+  withService(async ({ url, pid }) => {
     const next = createCorpus({ seed: 3 })
     for (let post = 0; post < posts; post++) await send(url, Array.from({ length: linesPerPost }, next))
     while (/still being looked through/.test((await answerOf(url, questions[0]!)).text)) await sleep(1000)
+    const cpu = cpuOf(pid)
     const times: { question: string; ms: number }[] = []
     for (let round = 0; round < rounds; round++) {
       for (const question of questions) times.push({ question, ms: (await answerOf(url, question)).ms })
     }
     const all = times.map(({ ms }) => ms)
     const slowest = times.reduce((worst, one) => (one.ms > worst.ms ? one : worst))
-    const note = `p50 / p99 / p99.9 ${spreadOf(all)}; slowest: ${slowest.question}`
+    const cpuMs = ((cpuOf(pid) - cpu) * 1000) / all.length
+    const note = `p50 / p99 / p99.9 ${spreadOf(all)}; slowest: ${slowest.question}; ${cpuMs.toFixed(0)} ms of CPU each`
     return [
       {
         what: 'ask without LLM, a run of 1,000,000 lines: p95',

@@ -1,5 +1,6 @@
 // Evidence: what is shown of a run to answer a question, within its bytes: the issues in words, and the lines.
 // Promises: the same for a model and for the rules; every line that is named in it is one of `lines`.
+import type { IssueView } from '../issues/issue.ts'
 import { type Chosen, choose, listing } from './choose.ts'
 import type { Gathered, Told } from './gather.ts'
 import { clean, type Line } from './line.ts'
@@ -17,38 +18,38 @@ export type Evidence = {
 
 /** What the lines may take of `maxBytes` when the rest is long all the same. */
 const leastForLines = 0.4
+// ` [L123456]` and what stands in front of an issue
+const citedBytes = 24
 
 export const evidenceOf = (gathered: Gathered, terms: readonly Term[], maxBytes: number): Evidence => {
   const patterns = terms.map(({ pattern }) => pattern)
-  const fit = (told: Told[]) => {
-    const words = told.map(({ issue }) => issueText({ issue }))
-    const taken = Buffer.byteLength(words.join('\n')) + 20 * words.length
-    return maxBytes - taken
-  }
+  const left = (told: Told[]) =>
+    maxBytes - told.reduce((sum, { issue }) => sum + Buffer.byteLength(issueText(issue)) + citedBytes, 0)
   // the least important issue goes before the lines do
   let told = gathered.issues
-  while (told.length > 1 && fit(told) < maxBytes * leastForLines) told = told.slice(0, -1)
-  const chosen = choose(gathered.candidates, patterns, Math.max(0, fit(told)))
+  while (told.length > 1 && left(told) < maxBytes * leastForLines) told = told.slice(0, -1)
+  const chosen = choose(gathered.candidates, patterns, Math.max(0, left(told)))
   const lines = new Map(chosen.map(({ line }) => [line.number, line]))
   const cite = (number: number | undefined) => (number !== undefined && lines.has(number) ? ` [L${number}]` : '')
   return {
     of: { ...gathered, issues: told },
-    issues: told.map(({ issue, at }) => `${issueText({ issue })}${cite(at)}`),
-    matches: gathered.counted.map(
-      ({ term, total, newest }) =>
-        `${code(term.said)}: ${linesInWords(total)}${newest === undefined ? '' : newestText(cite(newest))}`,
-    ),
+    issues: told.map(({ issue, at }) => `${issueText(issue)}${cite(at)}`),
+    matches: gathered.counted.map(({ term: { said }, needle, total, newest }) => {
+      // found by a word that logs use for it
+      const isOther = total > 0 && !said.toLowerCase().includes(needle.toLowerCase())
+      const cited = newest === undefined ? '' : cite(newest)
+      const where = cited === '' ? '' : `, the newest${cited}`
+      return `${code(said)}${isOther ? ` as ${code(needle)}` : ''}: ${linesInWords(total)}${where}`
+    }),
     listing: listing(chosen),
     lines,
     chosen,
   }
 }
 
-const newestText = (cited: string) => (cited === '' ? '' : `, the newest${cited}`)
-
 const maxSummary = 240
 
-const issueText = ({ issue }: Told): string => {
+const issueText = (issue: IssueView): string => {
   const { state, level, type, count, firstSeen, lastSeen, source, frame, summary } = issue
   const times =
     count === 1

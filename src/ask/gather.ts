@@ -37,6 +37,8 @@ const heaviest = 3
 const maxSearches = 5
 const sampleLines = 12
 const beforeFirstNew = 8
+// what a tool says of a failure often comes behind the line that names it
+const behindSample = 6
 const newestLines = 200
 const neighbourhoods = 6
 const around = 2
@@ -45,7 +47,7 @@ const around = 2
 export const gather = async (rooms: Rooms, asked: GatherAsked, signal: AbortSignal): Promise<Gathered> => {
   const looking = lookThrough(rooms, asked.runId, signal)
   const issues = await lookAtIssues(looking, rooms.issues, asked, signal)
-  const newest = await lookAtNewest(looking, asked)
+  const newest = await lookAtNewest(looking, asked, issues.issues.length > 0)
   const counted = await lookForMatches(looking, asked, issues.issues.length > 0)
   const { candidates, cut } = looking
   return { runId: asked.runId, ...issues, ...newest, counted, candidates, cut }
@@ -73,19 +75,19 @@ const lookAtIssues = async (looking: Looking, room: Issues, asked: GatherAsked, 
     await looking.step(async () => {
       const start = sample.cursor === '' ? { line: 1 } : { after: sample.cursor }
       const limit = Math.min(sample.lines, sampleLines)
-      const { lines } = await looking.find({ start, order: 'oldest', limit: limit + around })
+      const { lines } = await looking.find({ start, order: 'oldest', limit: limit + behindSample })
       const [first] = lines
       if (!first) return
       told.at = first.number
       looking.add(lines.slice(0, limit), (_, n) => 100 - 8 * i - n / 10, { mark: `issue ${i + 1}`, isWhole: true })
-      looking.add(lines.slice(limit), (_, n) => 58 - 4 * i - n)
+      looking.add(lines.slice(limit), (_, n) => 62 - 4 * i - n)
       await looking.addNear(first, { before: told === firstNew ? beforeFirstNew : around, after: 0 }, 60 - 4 * i)
     })
   }
   return seen
 }
 
-const lookAtNewest = async (looking: Looking, { wanted: { span }, grep }: GatherAsked) => {
+const lookAtNewest = async (looking: Looking, { wanted: { span }, grep }: GatherAsked, hasIssues: boolean) => {
   const seen: Pick<Gathered, 'total' | 'newest'> = {}
   await looking.step(async () => {
     const { lines, total } = await looking.find({ limit: newestLines })
@@ -93,7 +95,7 @@ const lookAtNewest = async (looking: Looking, { wanted: { span }, grep }: Gather
     seen.newest = lines[0]
     if (grep !== undefined || span.to !== undefined) return
     const { from } = span
-    if (from === undefined) looking.add(lines.slice(0, 30), (_, n) => 30 - n / 10)
+    if (from === undefined) looking.add(lines.slice(0, hasIssues ? 5 : 30), (_, n) => 30 - n / 10)
     else
       looking.add(
         lines.filter(({ record }) => record.ts >= from),

@@ -102,6 +102,11 @@ test('a word that occurs rarely leads to its lines before one that is everywhere
   assert.ok(citations.some(({ line }) => line === 51))
 })
 
+test('a word that is only there as logs say it is found, and it is said how', async (t) => {
+  const { answer } = await asked(t, records([...requests(5), 'order-7 timed out']), 'what was slow?')
+  assert.match(answer, /^- `slow` as `timed out`: 1 line, the newest \[L6\]$/m)
+})
+
 test('with grep only lines that contain it and issues that do are looked at', async (t) => {
   const { answer } = await redisIsDown(t, 'what is wrong?', { grep: 'orders/7 ' })
   assert.match(answer, /no issue was found/)
