@@ -185,7 +185,7 @@ const openInThread = (t: TestContext, { path, busyMs }: { path: string; busyMs: 
   const worker = new Worker(program, { eval: true, workerData })
   t.after(() => worker.terminate())
   const done = once(worker, 'exit')
-  return { begun: once(worker, 'message').then(() => pause(50)), done }
+  return { begun: once(worker, 'message').then(() => pause(250)), done }
 }
 
 // programs of their own, with what they need before them

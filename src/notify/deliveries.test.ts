@@ -3,18 +3,20 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { fail } from '../errors.ts'
 import type { Notifier } from './notify.ts'
-import { fingerprint, notesOf, notice, receiverFor, shakyReceiver, until, worldOf } from './testing.ts'
+import { fingerprint, heldSend, notesOf, notice, receiverFor, send, shakyReceiver, until, worldOf } from './testing.ts'
 
 test('a dead callback is tried quickly, then slowly, with the same words; it is shown, until it is alive', async (t) => {
   const { notifier, pass, now, faults } = worldOf()
   const begunMs = now()
   const triedAt: number[] = []
   let isAlive = false
-  const { url, got } = await receiverFor(t, (_, answer) => {
-    triedAt.push(now() - begunMs)
-    answer.writeHead(isAlive ? 200 : 500 + triedAt.length).end()
+  const { url, got } = await receiverFor(t, (_, answer) => answer.writeHead(isAlive ? 200 : 500 + got.length).end())
+  const notify = notifier(url, {
+    send: (...args) => {
+      triedAt.push(now() - begunMs)
+      return send(...args)
+    },
   })
-  const notify = notifier(url)
   const standing = async () => (await notify.standing('r', [fingerprint, 'fp1:other'])).get(fingerprint)!
   const hasFailed = (tries: number) =>
     until(async () => (await standing()).failure === `${new URL(url).host} answered ${500 + tries}`)
@@ -66,14 +68,8 @@ test('what a dead process had claimed is sent when its time is over, by one, wit
   const { url, got } = await receiverFor(t)
   const { notifier, pass } = worldOf()
   // it dies in the middle of sending, whether or not it arrived
-  const keys: string[] = []
-  const dying = notifier(url, {
-    send: (_url, key) => {
-      keys.push(key)
-      return new Promise(() => {})
-    },
-  })
-  await dying.consider('r', [notice(3)])
+  const dead = heldSend()
+  await notifier(url, { send: dead.send }).consider('r', [notice(3)])
   const others = [notifier(url), notifier(url)]
   const considerAndResume = async (one: Notifier) => {
     await one.consider('r', [notice(9)])
@@ -87,9 +83,89 @@ test('what a dead process had claimed is sent when its time is over, by one, wit
   await Promise.all(others.map((one) => one.end()))
   assert.deepEqual(
     got.map(({ body }) => body.idempotencyKey),
-    keys,
+    dead.held.map(({ key }) => key),
   )
   assert.deepEqual((await others[0]!.standing('r', [fingerprint])).get(fingerprint)!.notified, true)
+})
+
+test('a sender that was thought dead and is not: what it did counts, and nobody does it again', async () => {
+  const { notifier, pass } = worldOf()
+  const [slow, hasty, last] = [heldSend(), heldSend(), heldSend()]
+  const first = notifier('http://127.0.0.1/', { send: slow.send })
+  await first.consider('r', [notice(3)])
+  pass(30_000)
+  await notifier('http://127.0.0.1/', { send: hasty.send }).resume()
+  assert.equal(hasty.held.length, 1)
+  slow.held[0]!.arrived()
+  await first.end()
+  assert.equal((await first.standing('r', [fingerprint])).get(fingerprint)!.notified, true)
+  pass(30_000)
+  await notifier('http://127.0.0.1/', { send: last.send }).resume()
+  assert.equal(last.held.length, 0)
+})
+
+test('what waited so long that another has it is not sent when its turn comes', async () => {
+  const { notifier, pass } = worldOf()
+  const [slow, other] = [heldSend(), heldSend()]
+  const first = notifier('http://127.0.0.1/', { send: slow.send })
+  const second = notifier('http://127.0.0.1/', { send: other.send })
+  await first.consider('r', [notice(3), notice(3, { fingerprint: 'fp1:waits' })])
+  pass(30_000)
+  await second.resume()
+  other.held[0]!.arrived()
+  await until(() => other.held.length === 2)
+  slow.held[0]!.arrived()
+  // its turn has come and gone when there is room for another
+  await first.consider('r2', [notice(3)])
+  await until(() => slow.held.length === 2)
+  const keys = [...slow.held, ...other.held].map(({ key }) => key)
+  assert.equal(new Set(keys).size, 3)
+  assert.equal(keys.length, 4)
+})
+
+test("no more is held in memory than may be, and the rest is nobody's until there is room", async () => {
+  const { notifier, pass, store } = worldOf()
+  const { held, send } = heldSend()
+  const notify = notifier(undefined, {
+    ...{ send, maxQueued: 2, maxTargets: 10 },
+    callbackOf: async (runId) => `http://${runId}.test/`,
+  })
+  const runIds = ['r1', 'r2', 'r3', 'r4']
+  for (const runId of runIds) await notify.consider(runId, [notice(3)])
+  assert.deepEqual(
+    held.map(({ url }) => url),
+    ['http://r1.test/', 'http://r2.test/'],
+  )
+  pass(30_000)
+  await notify.resume()
+  const tries = runIds.map(async (runId) => (await store.getNote(`notify/${runId}.fp1-00000000000000aa`))!.value)
+  assert.deepEqual(
+    (await Promise.all(tries)).map((delivery) => (delivery as { tries: number }).tries),
+    [1, 1, 1, 1],
+  )
+})
+
+test('what rests is not read again until it is due', async (t) => {
+  const { url } = await shakyReceiver(t)
+  const { notifier, pass, store } = worldOf()
+  const first = notifier(url)
+  await first.consider('r', [notice(3)])
+  await first.end()
+  const read: string[] = []
+  const counted = {
+    ...store,
+    getNote: (key: string) => {
+      read.push(key)
+      return store.getNote(key)
+    },
+  }
+  const second = notifier(url, { store: counted })
+  for (let look = 0; look < 5; look++) await second.resume()
+  assert.equal(read.length, 1)
+  pass(1000)
+  await second.resume()
+  assert.equal(read.length, 2)
+  await second.end()
 })
 
 test('a store that is away while it is marked makes it arrive again, with the same key', async (t) => {

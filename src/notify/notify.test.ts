@@ -106,24 +106,24 @@ test('where it is wanted it is told again: counted more often since, and not bef
 
 test('with its run everything of a delivery goes, open or done; what another run has stays', async (t) => {
   const { url, got, state } = await shakyReceiver(t)
-  const { notifier, store, pass } = worldOf()
+  const { notifier, store } = worldOf()
   const notify = notifier(url)
-  await notify.consider('dead.run', [notice(3)])
-  await notify.consider('gone', [notice(3)])
+  await notify.consider('open.run', [notice(3)])
+  await until(async () => (await notify.standing('open.run', [fingerprint])).get(fingerprint)!.failure !== undefined)
   state.isDead = false
-  await until(() => got.length === 2)
-  await notify.end()
-  await notifier(url).sweep(async (runId) => runId === 'dead.run')
-  assert.deepEqual(
-    [...new Set((await notesOf(store)).map((key) => key.split('/')[1]))],
-    ['dead.run.fp1-00000000000000aa'],
-  )
+  const isTold = async (runId: string) => (await notify.standing(runId, [fingerprint])).get(fingerprint)!.notified
+  for (const runId of ['done', 'kept.run']) await notify.consider(runId, [notice(3)])
+  for (const runId of ['done', 'kept.run']) await until(() => isTold(runId))
+  await notify.consider('done', [notice(9)])
+  await notify.sweep(async (runId) => runId === 'kept.run')
+  await until(async () => (await notesOf(store)).length < 2)
+  assert.deepEqual(await notesOf(store), ['notify/kept.run.fp1-00000000000000aa'])
   // the same id is a new run, which is told anew
-  pass(1000)
-  const next = notifier(url)
-  await next.consider('gone', [notice(3)])
-  await next.end()
-  assert.equal(got.at(-1)!.body.runId, 'gone')
-  await next.sweep(async () => false)
-  assert.deepEqual(await notesOf(store), [])
+  await notify.consider('done', [notice(3)])
+  await until(() => isTold('done'))
+  await notify.end()
+  assert.deepEqual(
+    got.map(({ body }) => body.runId),
+    ['open.run', 'done', 'kept.run', 'done'],
+  )
 })

@@ -54,6 +54,16 @@ export const notice = (count: number, more: Partial<Notice> = {}): Notice => ({
   ...more,
 })
 
+export const send = createSend({ check: checkAddress({ isLoopbackBound: true, networks: [] }), timeoutMs: 5000 })
+
+/** Sends nothing, and says of each what became of it when it is told to. */
+export const heldSend = () => {
+  const held: { url: string; key: string; arrived(): void }[] = []
+  const send = (url: string, key: string) =>
+    new Promise<undefined>((resolve) => held.push({ url, key, arrived: () => resolve(undefined) }))
+  return { held, send }
+}
+
 /** Several notifiers may share a `world`: its store, its clock and what was noted. */
 export const worldOf = (store: Store = memoryStore()) => {
   let nowMs = Date.parse('2026-01-02T00:00:00.000Z')
@@ -65,7 +75,7 @@ export const worldOf = (store: Store = memoryStore()) => {
       ...{ threshold: 3, isRepeated: false, debounceMs: 300_000, random: () => 1 },
       ...{ sendMs: 5000, tries: 3, retryMs: 1000 },
       ...{ maxQueued: 100, maxTargets: 4, maxKnown: 1000, delivered: () => {}, knownMs: 1000 },
-      send: createSend({ check: checkAddress({ isLoopbackBound: true, networks: [] }), timeoutMs: 5000 }),
+      send,
       ...more,
     })
   const pass = (ms: number) => {
