@@ -41,6 +41,9 @@ export const fit = <T>(
   }
 }
 
+/** Lines that could fit at most: more of them need not be looked for. */
+export const mostLines = (maxChars: number): number => Math.ceil(maxChars / 'L1: INFO []\n'.length)
+
 /** Of all that a client may show: the text, and the structured form beside it. */
 export const lengthOf = ({ text, structured }: Reply): number =>
   text.length + (structured === undefined ? 0 : JSON.stringify(structured).length)

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { fail } from '../../errors.ts'
 import { runStream } from '../../record/names.ts'
 import { cursorBehind, type Query } from '../../search/search.ts'
-import { fit } from '../budget.ts'
+import { fit, mostLines } from '../budget.ts'
 import { type Shown, showLine } from '../line.ts'
 import { mustBeThere } from '../run.ts'
 import { count, countOf, nextCall, textOf } from '../text.ts'
@@ -43,7 +43,7 @@ export const readTool = defineTool(
       const wanted = tail ?? (cursor === undefined ? to - from + 1 : maxLines)
       const query: Query = {
         order: tail === undefined ? 'oldest' : 'newest',
-        limit: Math.min(wanted, maxLines),
+        limit: Math.min(wanted, maxLines, mostLines(max_chars)),
         cursor,
         ...(tail === undefined && cursor === undefined && { start: { line: from } }),
       }

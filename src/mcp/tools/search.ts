@@ -5,7 +5,7 @@ import { fail, isCode } from '../../errors.ts'
 import { runStream } from '../../record/names.ts'
 import { levels } from '../../record/record.ts'
 import { cursorBehind, type Found, type Query } from '../../search/search.ts'
-import { fit } from '../budget.ts'
+import { fit, mostLines } from '../budget.ts'
 import { type Detail, type Shown, showLine } from '../line.ts'
 import { readCursor, writeCursor } from '../page.ts'
 import { mustBeThere } from '../run.ts'
@@ -41,20 +41,9 @@ export const searchTool = defineTool(
     async (args, signal) => {
       const run = await runs.find(args.run)
       const stream = runStream(run)
-      const {
-        grep,
-        regex,
-        level,
-        source,
-        since: from,
-        until: to,
-        context,
-        order,
-        limit,
-        response_format,
-        max_chars,
-      } = args
+      const { grep, regex, level, source, since: from, until: to, context, order, response_format, max_chars } = args
       const { before, cursor } = readCursor(args.cursor)
+      const limit = Math.min(args.limit, mostLines(max_chars))
       const query: Query = { grep, regex, level, source, from, to, context, order, limit, cursor }
       const result = await search.search(store, stream, query, signal).catch(inOurWords)
       const { found, total } = result
