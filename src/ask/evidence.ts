@@ -2,7 +2,7 @@
 // Promises: the same for a model and for the rules; every line that is named in it is one of `lines`.
 import type { IssueView } from '../issues/issue.ts'
 import { type Chosen, choose, listing } from './choose.ts'
-import type { Gathered, Told } from './gather.ts'
+import { type Gathered, issueMark, type Told } from './gather.ts'
 import { clean, type Line } from './line.ts'
 import type { Term } from './question.ts'
 
@@ -28,7 +28,9 @@ export const evidenceOf = (gathered: Gathered, terms: readonly Term[], maxBytes:
   // the least important issue goes before the lines do
   let told = gathered.issues
   while (told.length > 1 && left(told) < maxBytes * leastForLines) told = told.slice(0, -1)
-  const chosen = choose(gathered.candidates, patterns, Math.max(0, left(told)))
+  const untold = new Set(gathered.issues.slice(told.length).map((_, i) => issueMark(told.length + i)))
+  const candidates = gathered.candidates.filter(({ mark = '' }) => !untold.has(mark))
+  const chosen = choose(candidates, patterns, Math.max(0, left(told)))
   const lines = new Map(chosen.map(({ line }) => [line.number, line]))
   const cite = (number: number | undefined) => (number !== undefined && lines.has(number) ? ` [L${number}]` : '')
   return {

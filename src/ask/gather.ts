@@ -79,7 +79,7 @@ const lookAtIssues = async (looking: Looking, room: Issues, asked: GatherAsked, 
       const [first] = lines
       if (!first) return
       told.at = first.number
-      looking.add(lines.slice(0, limit), (_, n) => 100 - 8 * i - n / 10, { mark: `issue ${i + 1}`, isWhole: true })
+      looking.add(lines.slice(0, limit), (_, n) => 100 - 8 * i - n / 10, { mark: issueMark(i), isWhole: true })
       looking.add(lines.slice(limit), (_, n) => 62 - 4 * i - n)
       await looking.addNear(first, { before: told === firstNew ? beforeFirstNew : around, after: 0 }, 60 - 4 * i)
     })
@@ -145,6 +145,9 @@ const lookForMatches = async (looking: Looking, { wanted, grep }: GatherAsked, h
   }
   return counted
 }
+
+/** What marks the lines of an issue, by its place in the list. */
+export const issueMark = (index: number): string => `issue ${index + 1}`
 
 const inTime = (level: Level) => (['warn', 'error', 'fatal'].includes(level) ? 66 : 40)
 

@@ -155,6 +155,16 @@ test('maxTokens bounds the evidence by its size, newest lines first, however man
   }
 })
 
+test('an issue for which there is no room is counted, and no line speaks of it', async (t) => {
+  const failures = Array.from({ length: 5 }, (_, i) => ({ level: 'error' as const, message: `${word(i)} is gone` }))
+  const issues: SceneOptions['issues'] = (scene) =>
+    Promise.all(failures.map(({ message }, i) => issueAt(scene, i + 1, { summary: message.padEnd(200, '!') })))
+  const { answer } = await asked(t, records(failures), 'what is wrong?', { issues, maxTokens: 200 })
+  assert.match(answer, /\*\*What is wrong\*\* \(1 of 5 issues\)/)
+  assert.match(answer, /← issue 1$/m)
+  assert.doesNotMatch(answer, /issue [2-5]/)
+})
+
 test('lines that are alike but for numbers are shown a few times and counted', async (t) => {
   const { answer } = await asked(t, records(requests(30)), 'any orders?')
   assert.match(answer, /← orders, 27 more like it$/m)
