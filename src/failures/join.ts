@@ -23,7 +23,10 @@ export type Tail = {
 
 const starts: [Kind, RegExp][] = [
   ['python', /^[\s|+]*(?:Exception Group )?Traceback \(most recent call last\):|^ {2}File "[^"]{1,1000}", line \d+$/],
-  ['go', /^(?:panic: |fatal error: |SIG[A-Z]+: |.*http: panic serving )|^goroutine \d+ .*\[[^\]]+\]:$/],
+  [
+    'go',
+    /^(?:panic: |fatal error: |SIG[A-Z]+: |.*http: panic serving )|^goroutine \d{1,20} .{0,60}?\[[^\]]{1,200}\]:$/,
+  ],
   ['rust', /^thread '[^']*'(?: \(\d+\))? panicked at /],
   ['sanitizer', /^==\d+==\s?(?:ERROR|WARNING): \w+Sanitizer/],
   ['ruby', /^[^\s:]{1,500}:\d{1,9}:in [`'][^']{1,200}': /],

@@ -31,10 +31,14 @@ export const placeOf = ({ thrown }: Trace): Frame | undefined => {
   return inside.find((frame) => frame !== undefined)
 }
 
+// a path may have 4,096 letters on Linux
+const maxFrame = 8192
+
 /** A line that names a place of a stack, and says nothing by itself. */
 export const isFrame = (line: string): boolean => {
+  if (line.length > maxFrame) return false
   if (/^\s*at \S/.test(line)) return isJvmFrame(line) || isScriptFrame(line)
-  return /^[\s|+-]*File ".*", line \d+|^\s+from \S+:\d+:in |^\s*#\d+ |^\s+\S+\.go:\d+|^\S*@\S+:\d+:\d+$|^\s*❯ \S.*:\d+:\d+$|^\s*\.\.\. \d+ (?:more|common)/.test(
+  return /^[\s|+-]*File ".*", line \d+|^\s+from \S+:\d+:in |^\s*#\d+ |^\s+\S+\.go:\d+|^[^\s@]{0,200}@[^\s@]{1,1000}:\d+:\d+$|^\s*❯ \S.*:\d+:\d+$|^\s*\.\.\. \d+ (?:more|common)/.test(
     line,
   )
 }

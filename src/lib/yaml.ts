@@ -54,7 +54,9 @@ export const readYaml = (text: string): Field | undefined => {
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true })
   const error = document.errors[0] ?? document.warnings[0]
   if (error !== undefined) throw new YamlError(lines.linePos(error.pos[0]).line, error.message)
-  return document.contents === null ? undefined : fieldOf(document.contents, '', lines)
+  const { contents } = document
+  // `---` alone is a value, too
+  return contents === null || (isScalar(contents) && contents.value === null) ? undefined : fieldOf(contents, '', lines)
 }
 
 const fieldOf = (node: Node | null, path: string, lines: LineCounter): Field => {
