@@ -1,6 +1,6 @@
 // spoor rules, as a process of its own.
 import assert from 'node:assert/strict'
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { folderFor, run } from './testing/spoor.ts'
@@ -80,4 +80,12 @@ test('the list begins with the rules of the owner and leaves out what they switc
   assert.equal(code, 0)
   assert.deepEqual(ids[0], { id: 'payment-declined', type: 'billing', level: 'error', whose: 'yours' })
   assert.deepEqual([ids.some(({ id }) => id === 'timeout'), ids.some(({ id }) => id === 'dns')], [false, true])
+})
+
+test('the block of docs/rules.md can be copied as it stands', async (t) => {
+  const text = readFileSync(new URL('../../docs/rules.md', import.meta.url), 'utf8')
+  const block = /^```yaml\n(.*?)^```$/ms.exec(text)?.[1]
+  const command = /^```sh\nspoor (.*?)\n```$/ms.exec(text)?.[1]
+  const { code, stderr } = await run(t, command!.split(' '), { cwd: folderWith(t, block!) })
+  assert.deepEqual([code, stderr], [0, 'spoor: 2 of 2 examples of 2 rules are as they should be\n'])
 })
