@@ -45,6 +45,23 @@ test('a dead callback is tried quickly, then slowly, with the same words; it is 
   assert.deepEqual(await standing(), { notified: true, notifiedAt: new Date(now()).toISOString() })
 })
 
+test('pauses are drawn from nothing up to their length, so that many do not come at once', async (t) => {
+  const { url, got } = await shakyReceiver(t)
+  const { notifier, pass } = worldOf()
+  const retry = async () => {
+    const notify = notifier(url, { random: () => 0.25 })
+    await notify.consider('r', [notice(3)])
+    await notify.resume()
+    await notify.end()
+    return got.length
+  }
+  assert.equal(await retry(), 1)
+  pass(249)
+  assert.equal(await retry(), 1)
+  pass(1)
+  assert.equal(await retry(), 2)
+})
+
 test('what was found dead is shown by a process that starts anew, and mended when another has told it', async (t) => {
   const { url, state } = await shakyReceiver(t)
   const { notifier, pass, store, now } = worldOf()
@@ -102,6 +119,18 @@ test('a sender that was thought dead and is not: what it did counts, and nobody 
   pass(30_000)
   await notifier('http://127.0.0.1/', { send: last.send }).resume()
   assert.equal(last.held.length, 0)
+})
+
+test('what arrives after its run is gone brings nothing of it back', async () => {
+  const { notifier, store, faults } = worldOf()
+  const { held, send } = heldSend()
+  const notify = notifier('http://127.0.0.1/', { send })
+  await notify.consider('r', [notice(3)])
+  await notify.sweep(async () => false)
+  held[0]!.arrived()
+  await notify.end()
+  assert.deepEqual(await notesOf(store), [])
+  assert.deepEqual(faults.list(), {})
 })
 
 test('what waited so long that another has it is not sent when its turn comes', async () => {

@@ -41,6 +41,39 @@ test('three workers that count the same at once tell it once, and so does one th
   assert.equal(got.length, 1)
 })
 
+test('what is told already costs nothing to consider again', async (t) => {
+  const { url } = await receiverFor(t)
+  const { notifier, store, pass } = worldOf()
+  const asked: string[] = []
+  const counted = {
+    ...store,
+    getNote: async (key: string) => {
+      asked.push('get')
+      return store.getNote(key)
+    },
+    putNote: async (...args: Parameters<typeof store.putNote>) => {
+      asked.push('put')
+      return store.putNote(...args)
+    },
+  }
+  const first = notifier(url)
+  await first.consider('r', [notice(3)])
+  await first.end()
+  const second = notifier(url, { store: counted })
+  for (let count = 4; count < 100; count++) await second.consider('r', [notice(count)])
+  assert.deepEqual(asked, ['get'])
+  pass(1000)
+  await second.consider('r', [notice(100)])
+  assert.deepEqual(asked, ['get', 'get'])
+  // nor does what it tells itself
+  const other = [notice(3, { fingerprint: 'fp1:other' })]
+  await second.consider('r', other)
+  await second.end()
+  asked.length = 0
+  for (let count = 4; count < 100; count++) await second.consider('r', other)
+  assert.deepEqual(asked, ['get'])
+})
+
 test('readers of both originals find their fields, and the key is in head and body', async (t) => {
   const { url, got } = await receiverFor(t)
   const notify = worldOf().notifier(url)
