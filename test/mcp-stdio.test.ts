@@ -1,6 +1,10 @@
 // spoor mcp: the tools over stdio, for the official clients of both eras.
 import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { json } from 'node:stream/consumers'
 import { type TestContext, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { Client } from '@modelcontextprotocol/client'
@@ -15,12 +19,18 @@ import { cleanEnv } from './service.ts'
 const bin = fileURLToPath(new URL('../bin/spoor.js', import.meta.url))
 const me = { name: 'test', version: '1' }
 
-const started = async (t: TestContext, era: string, url: string, env: Record<string, string> = {}): Promise<Agent> => {
+const started = async (
+  t: TestContext,
+  era: string,
+  url: string,
+  env: Record<string, string> = {},
+  cwd = folderFor(t),
+): Promise<Agent> => {
   const inherited = Object.fromEntries(Object.entries(cleanEnv()).filter(([, value]) => value !== undefined))
   const how = {
     command: process.execPath,
     args: [bin, 'mcp'],
-    cwd: folderFor(t),
+    cwd,
     env: { ...(inherited as Record<string, string>), SPOOR_URL: url, ...env },
   }
   const client =
@@ -67,6 +77,30 @@ test('the token goes along, and a wrong one is told in a sentence', async (t) =>
   assert.match((await stranger.call('log_issues')).text, /^UNAUTHORIZED: a token is needed here\nhint: /)
   const friend = await started(t, '2025-11-25', here, { SPOOR_TOKEN: 'sesame-0123456789' })
   assert.match((await friend.call('log_read')).text, /^RUN_NOT_FOUND: /)
+})
+
+test('a run begun over stdio is told the state of the code in its folder', async (t) => {
+  const asked: { params: { arguments: { code_id?: string } } }[] = []
+  const answer = { jsonrpc: '2.0', id: 1, result: { content: [{ type: 'text', text: 'ok' }] } }
+  const service = createServer(async (incoming, outgoing) => {
+    asked.push((await json(incoming)) as (typeof asked)[number])
+    outgoing.setHeader('content-type', 'application/json').end(JSON.stringify(answer))
+  })
+  await new Promise<void>((resolve) => service.listen(0, '127.0.0.1', resolve))
+  t.after(() => service.close())
+  const cwd = folderFor(t)
+  const git = (...args: string[]) =>
+    execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@example.com', ...args], { cwd, encoding: 'utf8' })
+  git('init', '-q')
+  git('commit', '-q', '--allow-empty', '-m', 'first')
+  const agent = await started(t, '2025-11-25', `http://127.0.0.1:${(service.address() as AddressInfo).port}`, {}, cwd)
+  await agent.call('log_clear')
+  await agent.call('log_clear', { code_id: 'mine' })
+  const head = git('rev-parse', 'HEAD').trim()
+  assert.deepEqual(
+    asked.map(({ params }) => params.arguments.code_id),
+    [head, 'mine'],
+  )
 })
 
 test('stdout carries the protocol and nothing else; the end of stdin ends it', async (t) => {

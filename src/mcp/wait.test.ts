@@ -79,11 +79,15 @@ test('what differs too much for one reply is cut, and said so', async (t) => {
 test('clearing begins a run, which is the latest, keeps the one before and tells of both', async (t) => {
   const rig = rigFor(t)
   await rig.send('r', ['a'])
-  const { text, structured } = await rig.call('log_clear', { callback_url: 'http://127.0.0.1:9/issues' })
+  const { text, structured } = await rig.call('log_clear', {
+    callback_url: 'http://127.0.0.1:9/issues',
+    code_id: 'abc',
+  })
   const { run, runId, previous } = structured as Record<string, string>
   assert.deepEqual([runId, previous, await rig.rooms.runs.latest()], [run, 'r', run])
   assert.ok(text.startsWith(`run ${run} begins · before it: r\n`))
   assert.match((await rig.call('log_read', { run: 'r' })).text, /lines 1–1 of 1/)
   const note = await rig.rooms.store.getNote(`run/${run}`)
-  assert.equal((note!.value as { callbackUrl: string }).callbackUrl, 'http://127.0.0.1:9/issues')
+  const { callbackUrl, codeId } = note!.value as { callbackUrl: string; codeId: string }
+  assert.deepEqual([callbackUrl, codeId], ['http://127.0.0.1:9/issues', 'abc'])
 })

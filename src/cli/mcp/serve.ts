@@ -1,6 +1,6 @@
 // spoor mcp: the tools over stdio; every call is handed to the service.
 // Promises: stdout carries the protocol and nothing else; it starts, and lists its tools, when the service is away: then a call is
-//   answered with what to do about it.
+//   answered with what to do about it; a run that it begins is told the state of the code in this folder.
 // Leaves to others: what a tool does, which the service knows.
 import {
   CLIENT_CAPABILITIES_META_KEY,
@@ -13,6 +13,7 @@ import { ReadError, request } from '../../../client/src/index.ts'
 import { version } from '../../lib/version.ts'
 import { type CallTool, createServer } from '../../mcp/server.ts'
 import { tools } from '../../mcp/tools.ts'
+import { codeIdOf } from '../code-id.ts'
 import type { Session } from '../session.ts'
 
 // the longest wait of log_wait, and some more
@@ -30,7 +31,12 @@ const callAt =
     try {
       const response = await request(place, '/mcp', {
         method: 'POST',
-        json: { jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name, arguments: args, _meta: meta } },
+        json: {
+          jsonrpc: '2.0',
+          id: 1,
+          method: 'tools/call',
+          params: { name, arguments: await known(name, args), _meta: meta },
+        },
         headers: {
           accept: 'application/json, text/event-stream',
           'mcp-protocol-version': protocol,
@@ -49,6 +55,10 @@ const callAt =
       return { content: [{ type: 'text', text: sentenceOf(error) }], isError: true }
     }
   }
+
+// the agent's program runs in the folder of the code, the service may not
+const known = async (name: string, args: Record<string, unknown>) =>
+  name === 'log_clear' ? { code_id: await codeIdOf(process.cwd()), ...args } : args
 
 // every request of this revision says these, https://modelcontextprotocol.io/specification/2026-07-28/basic
 const protocol = '2026-07-28'

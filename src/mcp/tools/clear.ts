@@ -6,6 +6,7 @@ import { nextCall, textOf } from '../text.ts'
 import { defineTool } from '../tool.ts'
 
 const input = z.strictObject({
+  code_id: z.string().max(200).optional().describe('state of the code, e.g. git HEAD: tells flaky from new'),
   callback_url: z.string().optional().describe('is told about issues of the new run'),
 })
 
@@ -20,11 +21,11 @@ export const clearTool = defineTool(
     writes: true,
   },
   ({ runs }) =>
-    async ({ callback_url: callbackUrl }) => {
+    async ({ callback_url: callbackUrl, code_id: codeId }) => {
       if (callbackUrl !== undefined && !/^https?:$/.test(URL.parse(callbackUrl)?.protocol ?? '')) {
         throw fail('FIELD_INVALID', { field: 'callback_url', reason: 'takes an http or https URL' })
       }
-      const { runId, previousRunId: previous } = await runs.fresh({ callbackUrl })
+      const { runId, previousRunId: previous } = await runs.fresh({ callbackUrl, codeId })
       return {
         text: textOf({
           about: [`run ${runId} begins`, previous !== undefined && `before it: ${previous}`],

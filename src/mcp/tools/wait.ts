@@ -61,6 +61,7 @@ const replyFor = async ({ issues }: Rooms, run: string, waited: Waited, maxChars
         cuts: [shown.length < lines.length && countOf(lines.length - shown.length, 'more issue')],
         next: [
           shown.length < lines.length && nextCall('log_issues', { run }),
+          shown.length < lines.length && delta.gone.length > 0 && nextCall('log_issues', { run: delta.previousRunId }),
           first && nextCall('log_issue', { run, id: first.fingerprint }),
           waited.why === 'timeout' && nextCall('log_wait', { run }),
           first === undefined && nextCall('log_read', { run, tail: 50 }),
