@@ -14,9 +14,9 @@ export type Rooms = { store: Store; search: Search; issues: Issues }
 
 export type Looking = {
   candidates: Candidate[]
-  /** Why looking ended before its end. */
+  /** Why not all was looked at. */
   readonly cut: string | undefined
-  /** Does nothing once looking has ended. What ends it is said by `cut`; any other failure is thrown. */
+  /** Does nothing once looking has ended. What ends it, or this step, is said by `cut`; any other failure is thrown. */
   step(work: () => Promise<void>): Promise<void>
   /** Newest first, unless said. */
   find(query: Partial<Query>): Promise<{ lines: Line[]; total: number }>
@@ -35,23 +35,28 @@ const pageSize = 100
 export const lookThrough = ({ store, search }: Rooms, runId: string, signal: AbortSignal): Looking => {
   const stream = runStream(runId)
   const candidates: Candidate[] = []
-  let cut: string | undefined
+  let end: string | undefined
+  let gone: string | undefined
   const add: Looking['add'] = (lines, weightOf, about) => {
-    if (cut !== undefined) return
+    if (end !== undefined) return
     for (const [i, line] of lines.entries()) candidates.push({ line, weight: weightOf(line, i), ...about })
   }
   return {
     candidates,
     get cut() {
-      return cut
+      return end ?? gone
     },
     async step(work) {
-      if (cut !== undefined) return
+      if (end !== undefined) return
       try {
         await within(signal, work())
       } catch (error) {
-        cut = whyCut(error, signal)
-        if (cut === undefined) throw error
+        if (isCode(error, 'CURSOR_GONE')) {
+          gone = 'lines were deleted meanwhile'
+          return
+        }
+        end = whyEnded(error, signal)
+        if (end === undefined) throw error
       }
     },
     async find(query) {
@@ -84,9 +89,8 @@ const neighbours = async (
 }
 
 /** Undefined for what is no reason to go on with what there is. */
-const whyCut = (error: unknown, signal: AbortSignal): string | undefined => {
+const whyEnded = (error: unknown, signal: AbortSignal): string | undefined => {
   if (signal.aborted) return 'time was up'
   if (isCode(error, 'SEARCH_TOO_SLOW')) return 'a search took too long'
-  if (isCode(error, 'OVERLOADED')) return 'too many searches are waiting'
-  return isCode(error, 'CURSOR_GONE') ? 'lines were deleted meanwhile' : undefined
+  return isCode(error, 'OVERLOADED') ? 'too many searches are waiting' : undefined
 }

@@ -10,6 +10,7 @@ import { createSearch, type Search } from '../../search/search.ts'
 import { memoryStore } from '../../store/memory.ts'
 import type { Store } from '../../store/store.ts'
 import { type Ask, type AskBounds, type AskOptions, createAsk } from '../ask.ts'
+import type { Rooms } from '../looking.ts'
 
 export const nowMs = Date.parse('2026-02-03T14:30:00.000Z')
 
@@ -53,6 +54,8 @@ export type SceneOptions = {
   model?: AskOptions['model']
   issues?(scene: Omit<Scene, 'ask'>): Promise<IssueView[]>
   now?: () => number
+  /** Instead of the real ones. */
+  rooms?(scene: Omit<Scene, 'ask'>): Partial<Rooms>
 }
 
 /** The run `r`, and whoever is asked about it. */
@@ -75,7 +78,7 @@ export const sceneFor = async (t: TestContext, lines: LogRecord[], options: Scen
     ...options.bounds,
   }
   const issues = issuesOf((await options.issues?.(rooms)) ?? [])
-  const ask = createAsk({ ...rooms, issues, now, bounds, model: options.model })
+  const ask = createAsk({ ...rooms, issues, now, bounds, model: options.model, ...options.rooms?.(rooms) })
   t.after(async () => {
     await ask.end()
     await search.end()
