@@ -70,8 +70,6 @@ export const createDeliveries = (ledger: Ledger, options: DeliveriesOptions): De
     const { notice, ...told } = held.value
     const failure = await send(url, told.key, bodyOf(told.runId, notice!, told.timestamp, told.key))
     if (failure === undefined) {
-      resting.delete(id)
-      failing.delete(id)
       const notifiedMs = now()
       await ledger.finish(id, { ...told, notifiedMs, failure: undefined }, held.version)
       return options.delivered(told.runId, notice!.fingerprint, notifiedMs)
