@@ -23,38 +23,46 @@ export const standings = (
   const numbers = new Map(upTo.map(({ id }, number) => [id, number]))
   const runsAt = countBy(upTo.map(({ codeId }) => codeId))
 
-  const standingOf = (seen: Seen[]): Standing => {
-    const own = seen.filter((one) => numbers.has(one.run))
-    const last = Math.max(...own.filter((one) => one.run !== run.id).map((one) => numbers.get(one.run)!))
-    const seenAt = countBy(own.map((one) => upTo[numbers.get(one.run)!]!.codeId))
-    const isFlaky = [...seenAt].some(([codeId, count]) => codeId !== null && count < runsAt.get(codeId)!)
+  const standingOf = ([, isMuted, history]: HistoryRow): Standing => {
+    const [ids, firsts] = JSON.parse(history) as [number[], number[]]
+    const seenAt: (string | null)[] = []
+    let firstSeenMs = Number.POSITIVE_INFINITY
+    let last = Number.NEGATIVE_INFINITY
+    for (const [index, id] of ids.entries()) {
+      const number = numbers.get(id)
+      // created later
+      if (number === undefined) continue
+      seenAt.push(upTo[number]!.codeId)
+      firstSeenMs = Math.min(firstSeenMs, firsts[index]!)
+      if (id !== run.id) last = Math.max(last, number)
+    }
+    const isFlaky = [...countBy(seenAt)].some(([codeId, count]) => codeId !== null && count < runsAt.get(codeId)!)
+    const wasSeen = seenAt.length > 1
     return {
-      state: own[0]!.isMuted ? 'muted' : isFlaky && own.length > 1 ? 'flaky' : stateAfter(upTo.length - 1 - last - 1),
-      runsSeen: own.length,
-      firstSeenMs: Math.min(...own.map((one) => one.firstSeenMs)),
-      ...(own.length > 1 && { lastRunId: upTo[last]!.runId }),
+      state: isMuted === 1 ? 'muted' : isFlaky && wasSeen ? 'flaky' : stateAfter(upTo.length - 1 - last - 1),
+      runsSeen: seenAt.length,
+      firstSeenMs,
+      ...(wasSeen && { lastRunId: upTo[last]!.runId }),
     }
   }
 
-  const rows = db.values<SeenRow>(historyOf(run.id, fingerprints))
-  const histories = Map.groupBy(rows.map(fromRow), ({ fingerprint }) => fingerprint)
-  return new Map(Array.from(histories, ([fingerprint, seen]) => [fingerprint, standingOf(seen)]))
+  return new Map(db.values<HistoryRow>(historyOf(run.id, fingerprints)).map((row) => [row[0], standingOf(row)]))
 }
 
-type SeenRow = [fingerprint: string, run: number, firstSeenMs: number, isMuted: 0 | 1]
-const fromRow = ([fingerprint, run, firstSeenMs, isMuted]: SeenRow) => ({ fingerprint, run, firstSeenMs, isMuted })
-type Seen = ReturnType<typeof fromRow>
+/** `history`: JSON of two lists, the runs it was seen in and when it was first seen in each. */
+type HistoryRow = [fingerprint: string, isMuted: 0 | 1, history: string]
 
-/** Rows of `SeenRow`, for fingerprints that were seen in `run`. The joins stay in this order: few fingerprints, then their history. */
-export const historyOf = (run: number, fingerprints: string[]) => sql`
-SELECT seen.fingerprint, seen.run, seen.first_seen_ms, muted.fingerprint IS NOT NULL
+/** Rows of `HistoryRow`, for fingerprints that were seen in `run`. One row each: what is many would cost the most on its way. */
+const historyOf = (run: number, fingerprints: string[]) => sql`
+SELECT own.fingerprint, muted.fingerprint IS NOT NULL,
+  (SELECT json_array(json_group_array(seen.run), json_group_array(seen.first_seen_ms))
+   FROM ${sightings} AS seen WHERE seen.fingerprint = own.fingerprint)
 FROM json_each(${JSON.stringify([...new Set(fingerprints)])}) AS asked
 CROSS JOIN ${sightings} AS own ON own.run = ${run} AND own.fingerprint = asked.value
-CROSS JOIN ${sightings} AS seen ON seen.fingerprint = own.fingerprint
 LEFT JOIN ${mutes} AS muted ON muted.fingerprint = own.fingerprint`
 
 // `gap`: runs between this one and the one before that it was seen in
-const stateAfter = (gap: number) => (gap === Infinity ? 'new' : gap >= 2 ? 'regressed' : 'known')
+const stateAfter = (gap: number) => (gap === Number.POSITIVE_INFINITY ? 'new' : gap >= 2 ? 'regressed' : 'known')
 
 const countBy = <Key>(keys: Key[]): Map<Key, number> => {
   const counts = new Map<Key, number>()
