@@ -10,6 +10,7 @@ import { ask } from './ask.ts'
 import { client } from './client.ts'
 import { corpusOf } from './corpus.ts'
 import { everyDialect } from './dialects.ts'
+import { failures } from './failures.ts'
 import { follow } from './follow.ts'
 import { ingest, oneLine } from './ingest.ts'
 import { canPin, load, machine, moveTo, type Probe, probeDisk, probeText } from './machine.ts'
@@ -34,6 +35,7 @@ const parts: Record<string, (lines: readonly string[]) => Promise<Row[]>> = {
   search,
   ask,
   regex,
+  failures,
   follow,
   memory,
   client,

@@ -3,7 +3,7 @@
 //   rule: whoever changes one so that identities change writes the next version.
 //   counts: exception types, file and function of the app's own frames, host and port, errno, status, names
 //   counts not: lines, columns, ids, numbers, times, addresses, durations, folders, who logged it
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { baseName, canonical, firstGivenOut, hostPort, masked } from './canon.ts'
 import type { Frame } from './failure.ts'
 import type { Parts, Rule } from './rule.ts'
@@ -15,10 +15,7 @@ const maxWords = 24
 
 /** `fp1:` and 16 hex digits. */
 export const fingerprintOf = (rule: Rule, parts: Parts, trace: Trace, message: string): string =>
-  `${version}:${createHash('sha256')
-    .update(JSON.stringify(identityOf(rule, parts, trace, message)))
-    .digest('hex')
-    .slice(0, 16)}`
+  `${version}:${hash('sha256', JSON.stringify(identityOf(rule, parts, trace, message)), 'hex').slice(0, 16)}`
 
 /** What is hashed, to be looked at when two are not what one expects. */
 export const identityOf = (rule: Rule, parts: Parts, { thrown }: Trace, message: string): string[] => {

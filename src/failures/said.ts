@@ -15,6 +15,8 @@ const stackNames = [
 ]
 const errorNames = ['error', 'err', 'exception', 'cause', 'reason']
 
+const telling = new Set([...stackNames, ...errorNames, 'exception.type', 'level', 'severity'])
+
 export type Said = { text: string; level: Level }
 
 /** What a message and its attributes say together. */
@@ -29,8 +31,12 @@ export const said = (message: string, level: Level, attributes: Attributes | und
 }
 
 /** Whether attributes say more of a failure than the message does. */
-export const tellsMore = (attributes: Attributes): boolean =>
-  stackIn(attributes) !== undefined || isAtLeast(levelIn(attributes), 'error')
+export const tellsMore = (attributes: Attributes): boolean => {
+  // one look a key: most have none of these
+  for (const key in attributes)
+    if (telling.has(key)) return stackIn(attributes) !== undefined || isAtLeast(levelIn(attributes), 'error')
+  return false
+}
 
 const stackIn = (attributes: Attributes): string | undefined => {
   for (const name of stackNames) if (isStack(attributes[name])) return attributes[name]

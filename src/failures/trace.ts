@@ -15,9 +15,12 @@ export type Trace = { thrown: Thrown[]; said: string[] }
 
 const readers: readonly ReadStack[] = [readPython, readGo, readRust, readJvm, readScript, readNative, readRuby, readPhp]
 
+// most events are one line: what needs a second one to say anything is not asked
+const ofOneLine: readonly ReadStack[] = [readRust, readNative, readRuby, readPhp]
+
 export const readTrace = (lines: readonly string[]): Trace => {
   const said = lines.filter((line) => line.trim() !== '' && !isAroundWords(line))
-  for (const read of readers) {
+  for (const read of lines.length === 1 ? ofOneLine : readers) {
     const thrown = read(lines)
     if (thrown.length > 0) return { thrown, said }
   }
