@@ -39,6 +39,7 @@ test('names are forgotten when half as many again came after them, unless they w
   const known = createKnown<number>(4)
   for (const name of ['a', 'b', 'c']) known.set(name, 1)
   assert.equal(known.get('a'), 1)
+  assert.equal(known.size, 3)
   for (const name of ['d', 'e']) known.set(name, 1)
   assert.deepEqual([known.get('b'), known.get('a'), known.get('e')], [undefined, 1, 1])
   assert.ok(known.size <= 4 && known.forgotten >= 1)

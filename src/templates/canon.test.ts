@@ -38,6 +38,7 @@ const different: [string, string][] = [
   ['read and/or write', 'read or write'],
   ['I/O error', 'IO error'],
   ["don't", 'don t'],
+  ['tick tock tick tock', 'tick tock'],
 ]
 for (const [one, other] of different)
   test(`«${one}» and «${other}» stay apart`, () => assert.notEqual(canonOf(one), canonOf(other)))
@@ -45,6 +46,7 @@ for (const [one, other] of different)
 test('a word of a month is one only beside a number', () => {
   assert.equal(canonOf('You May go on'), 'You May go on')
   assert.equal(canonOf('due May 4'), 'due <*>')
+  assert.equal(canonOf('4 may go on'), '<*> may go on')
 })
 
 test('what stands alone in brackets, before some, or first with a colon is marked', () => {

@@ -4,7 +4,7 @@
 //
 // Promises: one grammar for all lines, read by char codes; bounded look-ahead.
 // Leaves to others: whether a piece that may as well begin the message belongs to the head (heads.ts).
-import { isDigit, isSpace, isUpper, LESS, OPEN, OPEN_SQUARE } from './chars.ts'
+import { isDigit, isSpace, isUpper, LESS, OPEN, OPEN_CURLY, OPEN_SQUARE, QUOTE } from './chars.ts'
 import { found, type Item, items } from './items.ts'
 import { isLevelLetter, levelAt } from './levels.ts'
 import { bracketAt, jumpAt, nameAt, numberAt, timeIn } from './names.ts'
@@ -31,6 +31,8 @@ const votableAt = (line: string, at: number, before: number, without: number, it
   // behind `proc: ` a level or a name is the program's own word
   if (before === items.tag) return false
   const c = line.charCodeAt(at)
+  // what opens like JSON is read as that, or is the message
+  if (c === OPEN_CURLY || c === QUOTE) return false
   if ((c === OPEN_SQUARE || c === OPEN || c === LESS) && bracketAt(line, at, before, item)) return true
   if (levelAt(line, at, before, item)) return true
   if (before !== 0 && numberAt(line, at, item)) return true

@@ -42,6 +42,19 @@ test('a name that every line has is a logger, and cut; one that few have is the 
   assert.equal(cutAll(seldom)[6], 'take 6')
 })
 
+test('what may be read in several ways is read as most lines have it', () => {
+  // `Pool<tab>worker:` may be host and tag of syslog, `a.b.Pool WARNING` words in front of a level
+  const tabbed = ofEach(20, (i) => `12:00:00 com.acme.Pool\t${i % 10 === 0 ? 'worker: ' : ''}take ${i}`)
+  assert.deepEqual([cutAll(tabbed)[0], cutAll(tabbed)[1]], ['worker: take 0', 'take 1'])
+  const loud = ofEach(20, (i) => `12:00:00 com.acme.Pool ${i === 7 ? 'WARNING: ' : ''}take ${i}`)
+  assert.deepEqual([cutAll(loud)[7], cutAll(loud)[8]], ['WARNING: take 7', 'take 8'])
+})
+
+test('a line inside a line has a head of its own', () => {
+  const lines = ofEach(10, (i) => JSON.stringify({ log: `10:00:0${i} INFO take ${i}\n`, stream: 'stdout' }))
+  assert.equal(cutAll(lines)[3], 'take 3')
+})
+
 test('sources vote by themselves', () => {
   const heads = createHeads(2)
   const messageOf = (line: string, source: string) => {

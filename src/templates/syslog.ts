@@ -44,13 +44,12 @@ const fieldsEnd = (line: string, at: number): number => {
   return i
 }
 
-/** `host proc[pid]: `, `host proc: `, `proc[pid]: `: host and name at once, because a word before a colon is much else besides. */
+/** `host proc[pid]: `, `host proc: `: host and name at once, because a word before a colon is much else besides. */
 export const tagAt = (line: string, at: number, item: Item): boolean => {
   const host = blankAfter(line, at)
   const last = line.charCodeAt(host - 1)
-  if (host === at || last === COLON) return false
-  const own = last === CLOSE_SQUARE ? -1 : tagEnd(line, skipSpaces(line, host))
-  const end = own < 0 ? numberedTagEnd(line, at) : own
+  if (host === at || last === COLON || last === CLOSE_SQUARE) return false
+  const end = tagEnd(line, skipSpaces(line, host))
   if (end < 0 || (end < line.length && !isSpace(line.charCodeAt(end)))) return false
   item.kind = items.tag
   item.end = skipSpaces(line, end)
@@ -70,13 +69,6 @@ const tagEnd = (line: string, at: number): number => {
     i = closing(line, more)
   }
   return i > 0 && line.charCodeAt(i) === COLON ? i + 1 : -1
-}
-
-/** The same where no host stands in front: without a number it could be any word. */
-const numberedTagEnd = (line: string, at: number): number => {
-  let i = at
-  while (isOfTag(line.charCodeAt(i))) i++
-  return line.charCodeAt(i) === OPEN_SQUARE ? tagEnd(line, at) : -1
 }
 
 const isOfTag = (c: number) =>

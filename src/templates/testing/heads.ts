@@ -205,6 +205,7 @@ export const styles: readonly Style[] = [
     (m, text, p) =>
       `${day(m)} ${clock(m)} | ${p.of(levels).padEnd(8)} | app.${p.of(classes)}:run:${p.number(900)} - ${text}`,
   ),
+  style('bar behind names', (m, text, p) => `${day(m)} ${clock(m)} ${p.of(['web', 'api'])} ${p.of(classes)} | ${text}`),
   style(
     'wide columns',
     (m, text, p) =>
