@@ -28,12 +28,22 @@ for (const [question, said, level] of questions) {
   })
 }
 
-test('a word is found in its usual forms, whatever the case it begins with', () => {
-  const [term] = readQuestion('timeouts', now).terms
-  const has = (text: string) => term!.pattern.test(text) && term!.needles.some((needle) => text.includes(needle))
-  for (const text of ['Timeout', 'a timeout of 5 s', 'TIMEOUT', 'it timed out']) assert.ok(has(text), text)
-  assert.ok(!has('in time'))
-})
+const forms: [word: string, found: string[], not: string[]][] = [
+  ['timeouts', ['Timeout', 'a timeout of 5 s', 'TIMEOUT', 'it timed out'], ['in time']],
+  ['authenticate', ['authentication failure', 'Authenticated as grace'], ['author']],
+  ['connections', ['Connecting', 'the connection', 'ECONNREFUSED'], ['context']],
+  ['retries', ['retrying', 'Retry 3'], ['tries']],
+  ['deployment', ['deployed', 'Deploy'], ['ploy']],
+  ['session', ['Session', 'sessions'], ['sense']],
+  ['redis', ['redis', 'Redis', 'REDIS'], ['redirect']],
+]
+for (const [word, found, not] of forms) {
+  test(`a word is found in its usual forms, however it begins: ${word}`, () => {
+    const [term] = readQuestion(word, now).terms
+    const has = (text: string) => term!.pattern.test(text) && term!.needles.some((needle) => text.includes(needle))
+    assert.deepEqual([found.filter(has), not.filter(has)], [found, []])
+  })
+}
 
 test('what is quoted is found only as it stands', () => {
   const [term] = readQuestion('"a+b (c)"', now).terms

@@ -54,12 +54,26 @@ const inItsForms = (said: string): Term => {
   return { said, needles, pattern: new RegExp(forms.map((form) => RegExp.escape(form)).join('|'), 'iu') }
 }
 
+/** What the forms of a word have in common, as far as enough is left of it: `authentications` and `authenticated` → `authentic`. */
 const stemOf = (word: string): string => {
-  if (word.length > 6 && word.endsWith('ing')) return word.slice(0, -3)
-  if (word.length > 5 && /(?:ies|ied)$/.test(word)) return word.slice(0, -3)
-  if (word.length > 5 && word.endsWith('ed')) return word.slice(0, -2)
-  return word.length > 5 && /[^s]s$/.test(word) ? word.slice(0, -1) : word
+  const singular = /[^s]s$/.test(word) && word.length > 5 ? word.slice(0, -1) : word
+  const [suffix] = endings.find(([end, least]) => singular.endsWith(end) && singular.length - end.length >= least) ?? [
+    '',
+  ]
+  return singular.slice(0, singular.length - suffix.length)
 }
+
+const endings = [
+  ['ation', 5],
+  ['ated', 5],
+  ['ate', 5],
+  ['ment', 5],
+  ['ion', 5],
+  ['ing', 4],
+  ['ie', 4],
+  ['ied', 4],
+  ['ed', 4],
+] as const
 
 // how logs say what people ask
 const synonyms: Record<string, string[]> = {
@@ -69,7 +83,6 @@ const synonyms: Record<string, string[]> = {
   memory: ['heap', 'OOM'],
   database: ['postgres', 'sql'],
   connect: ['ECONN'],
-  connection: ['ECONN'],
   login: ['auth'],
 }
 
