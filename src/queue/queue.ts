@@ -6,6 +6,7 @@
 //   found when that job ends; a worker that dies is followed by another after `lockMs`; Redis being away is counted, and gone on with.
 // Leaves to others: doing it so that it can be begun anew; looking now and then at what nobody was told of.
 // Source: https://docs.bullmq.io/guide/jobs/job-ids (an add with the id of a job that is there is ignored), /guide/workers/stalled-jobs
+import { setTimeout as sleep } from 'node:timers/promises'
 import { type ConnectionOptions, type Job, Queue, Worker } from 'bullmq'
 import { Cluster, Redis } from 'ioredis'
 import type { Faults } from '../lib/faults.ts'
@@ -107,12 +108,16 @@ export const openQueue = (options: QueueOptions): WorkQueue => {
     async end() {
       ending.abort()
       for (const timer of waiting.values()) clearTimeout(timer)
-      await worker.close()
-      await queue.close()
+      // what is under way comes to its end; a Redis that is away would be waited for for ever
+      const isAway = connections.some(({ status }) => status !== 'ready')
+      const closed = Promise.all([worker.close(isAway), queue.close()]).catch(failed)
+      await Promise.race([closed, sleep(graceMs, undefined, { ref: false })])
       for (const connection of connections) connection.disconnect()
     },
   }
 }
+
+const graceMs = 3000
 
 // BullMQ takes an id of digits for one of its own, and splits others at colons
 const idOf = (name: string) => `n-${name}`
