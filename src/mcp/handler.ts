@@ -23,7 +23,7 @@ export const createMcp = (rooms: Rooms): ((request: Request) => Promise<Response
       const { text, structured } = await calls.get(name)!(args, signal)
       return { content: [{ type: 'text', text }], ...(structured && { structuredContent: structured }) }
     } catch (error) {
-      // nobody reads it
+      // nobody reads it, and it is no failure
       if (signal.aborted) throw error
       return failed(error, rooms)
     }

@@ -19,14 +19,13 @@ export const createServer = (definitions: readonly Definition[], call: CallTool)
     { capabilities: { tools: {} }, instructions },
   )
   server.setRequestHandler('tools/list', () => ({ tools: [...definitions] }))
-  server.setRequestHandler('tools/call', ({ params }, { mcpReq, http }) => {
+  server.setRequestHandler('tools/call', ({ params }, { mcpReq }) => {
     const { name, arguments: args = {} } = params
     if (!definitions.some((one) => one.name === name)) {
       const known = definitions.map((one) => one.name).join(', ')
       throw new ProtocolError(ProtocolErrorCode.InvalidParams, `there is no tool ${name}; there are ${known}`)
     }
-    const gone = http?.req?.signal
-    return call(name, args, gone ? AbortSignal.any([mcpReq.signal, gone]) : mcpReq.signal)
+    return call(name, args, mcpReq.signal)
   })
   return server
 }

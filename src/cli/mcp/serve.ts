@@ -50,8 +50,6 @@ const callAt =
       const { content, structuredContent, isError } = result
       return { content, ...(structuredContent !== undefined && { structuredContent }), ...(isError && { isError }) }
     } catch (error) {
-      // nobody reads it
-      if (signal.aborted) throw error
       return { content: [{ type: 'text', text: sentenceOf(error) }], isError: true }
     }
   }
