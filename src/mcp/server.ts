@@ -1,6 +1,7 @@
 // Server: the tools as an MCP server, for both eras of the protocol: 2026-07-28 and what came before it.
 // Promises: the list is the same for everybody, in one order; a call that fails is an answer the agent can read.
-// Leaves to others: how requests come in (handler.ts, stdio.ts), what a call does.
+// Leaves to others: how requests come in (handler.ts, cli/mcp/serve.ts), what a call does. It is the SDK's plain Server, since over stdio the
+//   same list is answered by another process.
 import { type CallToolResult, ProtocolError, ProtocolErrorCode, Server } from '@modelcontextprotocol/server'
 import { version } from '../lib/version.ts'
 import type { Definition } from './tool.ts'

@@ -1,6 +1,6 @@
 // Tool: what a tool of an agent is: how it is described, what it takes, what it does.
 // Promises: a call with wrong arguments never reaches the tool and says which one and why; what was mistyped is not ignored.
-// Leaves to others: what the tools do (tools/), how they are called (server.ts), what becomes of an error (failed.ts).
+// Leaves to others: what the tools do (tools/), how they are called (server.ts), what becomes of an error (handler.ts).
 import { z } from 'zod'
 import type { Ask } from '../ask/ask.ts'
 import { fail } from '../errors.ts'
