@@ -1,5 +1,7 @@
 // POST /qna at the door of a real house, over real HTTP; the model is a server of our own.
 import assert from 'node:assert/strict'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { type Answer, createReader } from '../client/src/index.ts'
 import { createSseParser } from '../client/src/sse.ts'
@@ -7,6 +9,7 @@ import { type Behaviour, llmFor } from '../src/ask/testing/llm.ts'
 import { readConfig } from '../src/config/config.ts'
 import { houseFor } from './house.ts'
 import { overStores } from './houses.ts'
+import { folderFor } from './service.ts'
 
 const entries = [
   ...Array.from({ length: 30 }, (_, i) => ({ level: 'info', message: `GET /orders/${i} 200` })),
@@ -183,6 +186,20 @@ test('a model is asked when there is a key or an address, and the key is in no a
   assert.match(health, /ask model/)
   assert.match(metrics, /^spoor_asks_rules \d+$/m)
   assert.doesNotMatch(health + metrics + JSON.stringify(answer), /sk-secret/)
+})
+
+test("the owner's system prompt and prices are those of the file", async (t) => {
+  const file = join(folderFor(t), 'spoor.config.yaml')
+  writeFileSync(
+    file,
+    'ask:\n  systemPrompt: You are a pirate.\n  prices:\n    - { model: m, input: 1000, output: 10000 }\n',
+  )
+  const usage = { prompt_tokens: 500, completion_tokens: 20 }
+  const { qna, llm } = await withModel(t, { text: 'Arr [L31].', usage }, { SPOOR_CONFIG: file })
+  const answer = (await (await qna({ question: 'why?' })).json()) as Answer
+  // 500 tokens at 1000 and 20 at 10,000 USD a million
+  assert.equal(answer.costUsd, 0.7)
+  assert.match(llm.asked[0]!.request.messages[0]!.content, /^You are a pirate\.\n\nRules that always hold:/)
 })
 
 test('an answer takes five seconds at most, and a run ten thousand tokens, unless said', () => {
