@@ -2,7 +2,8 @@
 import { frameOf, type ReadStack } from './frame.ts'
 
 const head = /^(?:.*http: panic serving [^:]+:\d+: |panic: |fatal error: |fatal: morestack|SIG[A-Z]+: )(.*)$/
-const func = /^(?:created by )?((?:[\w.~-]+\/)*[\w.~-]+\.[^\s]+?)(?:\((?:[^()]|\{[^}]*\})*\))?(?: in goroutine \d+)?$/
+const func =
+  /^(?:created by )?(panic(?=\()|(?:[\w.~-]+\/)*[\w.~-]+\.[^\s]+?)(?:\((?:[^()]|\{[^}]*\})*\))?(?: in goroutine \d+)?$/
 const place = /^\s+(\/?[^\s:]{1,1000}\.(?:go|s)|[A-Z]:[^\s]{1,1000}\.go):(\d{1,9})(?: \+0x[0-9a-f]+)?$/
 const routine = /^goroutine \d{1,20} .{0,60}?\[[^\]]{1,200}\]:$/
 

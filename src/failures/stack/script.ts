@@ -17,7 +17,8 @@ export const scriptFrame = (line: string): Frame | undefined => {
   const inside = evaluated.exec(line)
   if (inside !== null) return frameOf(plainPath(inside[2]!), plainName(inside[1]), inside[3], inside[4])
   const found = v8.exec(line) ?? gecko.exec(line) ?? arrow.exec(line)
-  if (found === null) return undefined
+  // a time is no place
+  if (found === null || /^\d+$/.test(found[2]!)) return undefined
   return frameOf(plainPath(found[2]!), plainName(found[1]), found[3], found[4])
 }
 
