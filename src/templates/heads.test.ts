@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createHeads } from './heads.ts'
 import { styles } from './testing/heads.ts'
+import { layoutOf } from './testing/layouts.ts'
 import { createPick, messagesOf } from './testing/messages.ts'
 
 /** The messages of lines of one source, after all of them have voted. */
@@ -30,6 +31,12 @@ for (const style of styles)
 test('of all styles together 97 % of the messages are found exactly', () => {
   const mean = styles.reduce((sum, style) => sum + shareCut(style), 0) / styles.length
   assert.ok(styles.length >= 22 && mean >= 0.97, `${mean} of ${styles.length} styles`)
+})
+
+test('of 150 layouts put together at random 97 % of the messages are found exactly', () => {
+  const layouts = Array.from({ length: 150 }, (_, seed) => layoutOf(createPick(seed + 1)))
+  const mean = layouts.reduce((sum, layout) => sum + shareCut(layout), 0) / layouts.length
+  assert.ok(mean >= 0.97, `${mean}`)
 })
 
 const ofEach = (count: number, line: (i: number) => string) => Array.from({ length: count }, (_, i) => line(i))
