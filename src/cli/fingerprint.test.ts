@@ -69,3 +69,11 @@ test('--json says what the lines of a group share', async (t) => {
   const line = `${JSON.stringify({ group, template: 'user <*> logged in' })}\n`
   assert.equal(stdout, line + line)
 })
+
+test('more kinds of lines than are remembered are said to be so', async (t) => {
+  const letters = (i: number) => [...String(i)].map((digit) => 'klmnopqrst'[Number(digit)]).join('')
+  const input = Array.from({ length: 40_000 }, (_, i) => `${letters(i)}\n`).join('')
+  const { code, stdout, stderr } = await run(t, ['fingerprint'], {}, input)
+  assert.deepEqual([code, idsOf(stdout).length], [0, 40_000])
+  assert.match(stderr, /^spoor: these are more kinds of lines than are remembered; .*\n$/)
+})

@@ -47,6 +47,10 @@ const fingerprint = async (session: Session): Promise<void> => {
     session.isJson ? `${JSON.stringify({ group: id, template: miner.template(id) })}\n` : `${id}\n`
   const hold = createHold(miner, maxHeld)
   await printAll(hold, async (ids) => session.print(ids.map(show).join('')))
+  if (miner.stats().forgotten > 0)
+    session.warn(
+      'these are more kinds of lines than are remembered; lines of one kind that lie far apart may have two ids',
+    )
 }
 
 const printAll = async (hold: Hold, print: (ids: string[]) => Promise<void>): Promise<void> => {

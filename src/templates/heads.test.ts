@@ -94,3 +94,16 @@ test('what looks like JSON or logfmt and is none is a message like any other', (
 test('a line of a head alone has an empty message', () => {
   assert.equal(cutAll(ofEach(5, () => '2024-01-02T10:00:00Z'))[0], '')
 })
+
+test('kinds of heads and sources are bounded, and what goes beyond is counted', () => {
+  const heads = createHeads(4)
+  for (let i = 0; i < 8; i++) heads.messageOf('10:00:00 take 1', `source ${i}`)
+  const sources = heads.forgotten
+  assert.ok(sources > 0)
+  // every sequence of ten parts of two kinds is a head of its own: 1,024 of them have more than 1,000 places
+  for (let i = 0; i < 1024; i++) {
+    const parts = Array.from({ length: 10 }, (_, bit) => ((i >> bit) & 1 ? '[a]' : '10:00:00'))
+    heads.messageOf(`10:00:00 ${parts.join(' ')} take 1`, 'many')
+  }
+  assert.ok(heads.forgotten > sources)
+})

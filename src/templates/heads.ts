@@ -22,12 +22,15 @@ export type Message = { text: string; at: number }
 export type Heads = {
   /** The message of a line, which takes part in the vote. The answer is valid until the next call. */
   messageOf(line: string, source: string): Message
+  /** Sources that were forgotten, and lines whose head was of one kind too many to be told apart. */
+  readonly forgotten: number
 }
 
 export const createHeads = (maxSources: number): Heads => {
   const sources = createKnown<Votes>(maxSources)
   const item: Item = { kind: 0, end: 0 }
   const message: Message = { text: '', at: 0 }
+  let refused = 0
 
   const votesOf = (source: string): Votes => {
     const known = sources.get(source)
@@ -68,7 +71,10 @@ export const createHeads = (maxSources: number): Heads => {
       at = item.end
       const next = place.next[kind]
       // more kinds of heads than any source has: what is new among them ends here
-      if (next === undefined && votes.places >= fp1.maxPlaces) break
+      if (next === undefined && votes.places >= fp1.maxPlaces) {
+        refused++
+        break
+      }
       if (next === undefined) votes.places++
       place = next ?? newPlace()
       prior.next[kind] = place
@@ -84,6 +90,9 @@ export const createHeads = (maxSources: number): Heads => {
       message.text = inner ?? line
       message.at = inner === undefined ? at : cut(inner, votes, votes.inner)
       return message
+    },
+    get forgotten() {
+      return sources.forgotten + refused
     },
   }
 }

@@ -16,6 +16,7 @@ import { createTokens, scan } from './scan.ts'
 /** How many texts, places of values, and sources are remembered; what goes beyond is forgotten, the oldest first. */
 export type MinerBounds = { maxTemplates: number; maxKeys: number; maxSources: number }
 
+/** `forgotten`: how often one of them was; groups may then be split. */
 export type MinerStats = { templates: number; keys: number; forgotten: number }
 
 export type Miner = {
@@ -75,7 +76,7 @@ export const createMiner = ({ maxTemplates, maxKeys, maxSources }: MinerBounds):
     stats: () => ({
       templates: groups.texts.size,
       keys: families.keys.size,
-      forgotten: groups.texts.forgotten + families.keys.forgotten,
+      forgotten: groups.texts.forgotten + families.keys.forgotten + heads.forgotten,
     }),
   }
 }
