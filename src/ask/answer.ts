@@ -3,7 +3,9 @@
 import { fail } from '../errors.ts'
 import type { Cursor } from '../store/store.ts'
 import type { Evidence } from './evidence.ts'
-import { lineText } from './line.ts'
+import type { Spent } from './ledger.ts'
+import { type Line, lineText } from './line.ts'
+import type { Usage } from './model.ts'
 
 /** `grep`: only lines that contain it. `maxTokens`: of evidence. `llm: false`: by rules. */
 export type Question = { question: string; runId?: string; grep?: string; maxTokens?: number; llm?: boolean }
@@ -44,13 +46,44 @@ export const checkQuestion = ({ question, grep, maxTokens = tokenBounds.default 
   return { question: text.toWellFormed(), grep: grep === '' ? undefined : grep, maxTokens }
 }
 
-const maxCitationChars = 500
+/** An answer as it was made. `cited`: numbers of lines of the evidence. `bill`: what a model used for it; none when it was not asked. */
+export type Made = {
+  mode: Answer['mode']
+  text: string
+  evidence: Evidence
+  cited: readonly number[]
+  removed: number
+  spent: Spent
+  bill?: { usage: Usage; costUsd: number | null }
+}
 
-export const citationsOf = ({ lines }: Evidence, numbers: readonly number[]): Citation[] =>
-  numbers.map((number) => {
-    const line = lines.get(number)!
-    return { cursor: line.cursor, line: number, text: lineText(line, maxCitationChars) }
-  })
+const maxCitationChars = 500
+const noBill = { usage: { prompt: 0, completion: 0 }, costUsd: 0 }
+
+/** `limit`: of the run, in tokens. */
+export const answerOf = (made: Made, about: { question: string; limit: number; beganMs: number }): Answer => {
+  const { mode, text, evidence, cited, removed, spent } = made
+  const { usage, costUsd } = made.bill ?? noBill
+  return {
+    question: about.question,
+    answer: text,
+    citations: cited.map((number) => citationOf(evidence.lines.get(number)!)),
+    runId: evidence.of.runId,
+    mode,
+    tokenUsage: { ...usage, total: usage.prompt + usage.completion },
+    budget: { used: spent.tokens, limit: about.limit, costUsd: spent.costUsd, unpriced: spent.unpriced },
+    costUsd,
+    logCount: evidence.lines.size,
+    removed,
+    processingTime: Math.round((performance.now() - about.beganMs) * 1000) / 1000,
+  }
+}
+
+const citationOf = (line: Line): Citation => ({
+  cursor: line.cursor,
+  line: line.number,
+  text: lineText(line, maxCitationChars),
+})
 
 export type Proof = { cited: readonly number[]; removed: number; isCut: boolean }
 

@@ -6,11 +6,11 @@ import { fail } from '../errors.ts'
 import type { Faults } from '../lib/faults.ts'
 import { runStream } from '../record/names.ts'
 import type { Runs } from '../runs/runs.ts'
-import { type Answer, checkQuestion, citationsOf, footerOf, type Question } from './answer.ts'
+import { type Answer, answerOf, checkQuestion, footerOf, type Made, type Question } from './answer.ts'
 import { evidenceOf } from './evidence.ts'
 import { gather } from './gather.ts'
-import { createLedger, type Spent } from './ledger.ts'
-import { createLlm, type LlmSettings } from './llm.ts'
+import { createLedger } from './ledger.ts'
+import { createLlm, type Llm, type LlmSettings } from './llm.ts'
 import type { Rooms } from './looking.ts'
 import { createModel, type ModelSettings } from './model.ts'
 import { readQuestion } from './question.ts'
@@ -65,13 +65,20 @@ export const createAsk = (options: AskOptions): Ask => {
     return { runId, spent: await ledger.spent(runId) }
   }
 
+  const counted = (answer: Answer): Answer => {
+    counts[answer.mode]++
+    counts.tokens += answer.tokenUsage.total
+    counts.costUsd += answer.costUsd ?? 0
+    counts.removed += answer.removed
+    return answer
+  }
+
   const answer = async (asked: Question, { signal, onText, onReset }: Listening): Promise<Answer> => {
-    const begunMs = performance.now()
+    const beganMs = performance.now()
     const before = (ms: number) =>
-      AbortSignal.any([signal, AbortSignal.timeout(Math.max(1, Math.ceil(begunMs + ms - performance.now())))])
+      AbortSignal.any([signal, AbortSignal.timeout(Math.max(1, Math.ceil(beganMs + ms - performance.now())))])
     const { question, grep, maxTokens } = checkQuestion(asked)
-    const found = await within(before(bounds.askMs), find(asked.runId)).catch(inTime(signal))
-    const { runId } = found
+    const { runId, spent } = await within(before(bounds.askMs), find(asked.runId)).catch(inTime(signal))
     const wanted = readQuestion(question, now())
     const isModelAsked = llm !== undefined && asked.llm !== false
     // a model needs most of the time, the rules next to none
@@ -82,51 +89,27 @@ export const createAsk = (options: AskOptions): Ask => {
 
     let hasBegun = false
     const say = (text: string) => {
-      hasBegun = true
-      onText?.(text)
+      hasBegun ||= text !== ''
+      if (text !== '') onText?.(text)
     }
-    const byRules = (why: Why, spent: Spent = found.spent) => {
+    const byRules = (why: Why): Made => {
       if (hasBegun) onReset?.()
       const evidence = evidenceWithin(maxTokens * bytesPerToken)
       const text = rulesAnswer(evidence, why)
       say(text)
-      return { mode: 'rules' as const, text, evidence, cited: [...evidence.lines.keys()], removed: 0, spent }
+      return { mode: 'rules', text, evidence, cited: [...evidence.lines.keys()], removed: 0, spent }
     }
-    const byModel = async () => {
+    const byModel = async (ask: Llm): Promise<Made> => {
       const asking = { runId, question, maxTokens, evidenceWithin, onText: say }
-      const told = await llm!(asking, { signal: before(bounds.askMs), modelSignal: before(bounds.askMs * 0.95) })
-      const { bill } = told
-      if ('why' in told) return { ...byRules(told.why, bill?.spent), bill }
+      const told = await ask(asking, { signal: before(bounds.askMs), modelSignal: before(bounds.askMs * 0.95) })
+      const after = told.bill?.spent ?? spent
+      if ('why' in told) return { ...byRules(told.why), spent: after, bill: told.bill }
       const footer = footerOf(told, told.evidence)
-      if (footer !== '') say(footer)
-      return { ...told, mode: 'llm' as const, text: told.text + footer, spent: bill?.spent ?? found.spent }
+      say(footer)
+      return { ...told, mode: 'llm', text: told.text + footer, spent: after }
     }
-
-    const made = isModelAsked ? await byModel() : { ...byRules(llm ? 'unwanted' : 'off'), bill: undefined }
-    const { usage, costUsd } = made.bill ?? { usage: { prompt: 0, completion: 0 }, costUsd: 0 }
-    const total = usage.prompt + usage.completion
-    counts[made.mode]++
-    counts.tokens += total
-    counts.costUsd += costUsd ?? 0
-    counts.removed += made.removed
-    return {
-      question,
-      answer: made.text,
-      citations: citationsOf(made.evidence, made.cited),
-      runId,
-      mode: made.mode,
-      tokenUsage: { ...usage, total },
-      budget: {
-        used: made.spent.tokens,
-        limit: ledger.limit,
-        costUsd: made.spent.costUsd,
-        unpriced: made.spent.unpriced,
-      },
-      costUsd,
-      logCount: made.evidence.lines.size,
-      removed: made.removed,
-      processingTime: Math.round((performance.now() - begunMs) * 1000) / 1000,
-    }
+    const made = isModelAsked ? await byModel(llm) : byRules(llm ? 'unwanted' : 'off')
+    return counted(answerOf(made, { question, limit: ledger.limit, beganMs }))
   }
 
   return {
