@@ -46,6 +46,8 @@ const withModel = async (t: TestContext, behaviour: Behaviour, env: Record<strin
     OPENAI_BASE_URL: llm.url,
     OPENAI_API_KEY: 'sk-secret',
     LOG_AGENT_OPENAI_MODEL: 'm',
+    // nothing here is about time
+    SPOOR_ASK_MS: '60000',
     ...env,
   })
   return { llm, ...(await serve(house)) }

@@ -15,7 +15,7 @@ const bin = fileURLToPath(new URL('../../bin/spoor.js', import.meta.url))
 const set = async (t: TestContext, behaviour?: Behaviour) => {
   const llm = behaviour && (await llmFor(t, behaviour))
   const model: Record<string, string> = llm ? { OPENAI_BASE_URL: llm.url, LOG_AGENT_OPENAI_MODEL: 'm' } : {}
-  const { url } = await serviceFor(t, { SPOOR_ANALYSIS: 'off', ...model })
+  const { url } = await serviceFor(t, { SPOOR_ANALYSIS: 'off', SPOOR_ASK_MS: '60000', ...model })
   const runId = await ingest(url, entries)
   const inShell = (args: string) =>
     inTerminal(t, `${process.execPath} ${bin} --server ${url} ask ${args}`, { cwd: folderFor(t), at: '\0', keys: '' })
