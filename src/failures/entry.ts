@@ -2,7 +2,7 @@
 
 import type { Level, LogRecord } from '../record/record.ts'
 import { highest, isAtLeast, peel } from './envelope.ts'
-import { readJsonLine } from './json-line.ts'
+import { readJsonLine, readLogfmt } from './inner-line.ts'
 import { said } from './said.ts'
 import { isBlank, linesOf } from './text.ts'
 
@@ -26,14 +26,15 @@ export const entryOf = ({ message, level, attributes }: LogRecord, maxLength: nu
   const first = firstOf(lines)
   const { tag, body, level: named, hasTime } = peel(lines[first]!)
   lines[first] = body
-  const json = lines.length === 1 ? readJsonLine(body) : undefined
-  if (json === undefined) return { tag, level: levelOf(own.level, named), isCalm: isCalm(named), hasTime, lines, first }
-  const inner = said(json.message, json.level ?? 'info', json.attributes)
+  const inside = lines.length === 1 ? (readJsonLine(body) ?? readLogfmt(body)) : undefined
+  if (inside === undefined)
+    return { tag, level: levelOf(own.level, named), isCalm: isCalm(named), hasTime, lines, first }
+  const inner = said(inside.message, inside.level ?? 'info', inside.attributes)
   const innerLines = linesOf(inner.text, maxLength)
   return {
     tag,
     level: levelOf(own.level, inner.level),
-    isCalm: isCalm(json.level),
+    isCalm: isCalm(inside.level),
     hasTime: true,
     lines: innerLines,
     first: firstOf(innerLines),

@@ -29,6 +29,8 @@ const items = {
     String.raw`(?=(${word}): )|(${word})(?! (?:during|while|in|at|on|from|of|handling|rate|count)\b)\s{1,8}`,
     'iy',
   ),
+  // Spring Boot, behind the level: `1 --- [nio-8080-exec-1] o.a.c.C : `
+  spring: /\d{1,8} --- (?:\[[^\]]{0,80}\] ?){1,3}\S{1,120}\s{1,40}: /y,
   // `[tag] `, `[3] ` of concurrently
   tag: /\[((?!\d{4,}\]|[^\]]*: )[\w .:/@#-]{1,40})\](?::? |$)/y,
   // logcat, behind its time: `1702  2395 E Tag: `
@@ -68,6 +70,7 @@ export const peel = (line: string): Peeled => {
       const level = cut(items.level) ?? cut(items.runner) ?? cut(items.loud) ?? (at > 0 ? cut(items.quiet) : null)
       if (level !== null) peeled.level = levelOf(level[1] ?? level[2]!)
     }
+    if (peeled.level !== undefined) cut(items.spring)
     const columns = peeled.level === undefined && /[\dA-Z-]/.test(line[at] ?? '') ? cut(items.columns) : null
     if (columns !== null) {
       peeled.level = levelOf(columns[1]!)

@@ -93,6 +93,7 @@ test('an error is a failure by its level, wherever its logger says it; info is n
     { message: '[ERROR] the cart is empty' },
     { message: '2026-01-02 03:04:05 error the cart is empty' },
     { message: '{"level":"error","msg":"the cart is empty"}' },
+    { message: 'time="2026-01-02T03:04:05Z" level=error msg="the cart is empty"' },
     { message: '\u001b[31mERROR\u001b[0m the cart is empty' },
   ]
   for (const form of said) {

@@ -18,6 +18,7 @@ import type { Rule } from './rule.ts'
 import { tellsMore } from './said.ts'
 import { thrownIn } from './stack/frame.ts'
 import { isLeadIn } from './stack/script.ts'
+import { isTalk } from './talk.ts'
 import { isBlank } from './text.ts'
 import { isFrame } from './trace.ts'
 
@@ -111,6 +112,7 @@ export const createFinder = ({ rules, limits = finderLimits, open }: FinderOptio
     if (kindOf(body) !== undefined) return true
     if (isFrame(body)) return false
     if (isAtLeast(level, 'error') || thrownIn(body) !== undefined) return true
+    if (lines.length === 1 && isTalk(body)) return false
     const text = lines.length === 1 ? body : lines.join('\n')
     return matchIn(text, entry, matcher) !== undefined || (lines.length > 1 && lines.some(isFrame))
   }

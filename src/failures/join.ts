@@ -3,7 +3,7 @@
 // Leaves to others: what an event is (trace.ts), whose line it is (envelope.ts).
 
 import { thrownIn } from './stack/frame.ts'
-import { isLeadIn } from './stack/script.ts'
+import { isCodeFrame, isLeadIn } from './stack/script.ts'
 import { indentOf, isBlank } from './text.ts'
 import { isFrame } from './trace.ts'
 
@@ -42,8 +42,8 @@ export const kindOf = (line: string): Kind | undefined => {
 }
 
 const causes =
-  /^\s*(?:Caused by\b|Suppressed: |\[(?:cause|errors)\]: |During handling of the above|The above exception was|\| )|^Emitted '\w+' event on |^(?:To see the full stack trace|Re-run Maven|For more information about the errors|After correcting the problems|(?:-> )?\[Help \d|https?:\/\/cwiki\.apache\.org|mvn <)|^[\s|+-]*\+-+ \d+ -+|^Stack (?:back)?trace:|^stack backtrace:/
-const closing = /^\s*[\]})]+[,;]?(?: \{)?$/
+  /^\s*(?:Caused by\b|Suppressed: |\[(?:cause|errors)\]: |During handling of the above|The above exception was|\| )|^Emitted '\w+' event on |^(?:To see the full stack trace|Re-run Maven|For more information about the errors|After correcting the problems|(?:-> )?\[Help \d|https?:\/\/cwiki\.apache\.org|mvn <)|^[\s|+-]*\+-+ \d+ -+|^Require stack:|^- \S+\.[cm]?[jt]s$|^Stack (?:back)?trace:|^stack backtrace:/
+const closing = /^\s*(?:[\]})]+[,;]?(?: \{)?|\{)$/
 
 /** Whether a line that stands behind an event goes on with it. `hasTime`: the line has a time of its own. */
 export const belongs = (line: string, tail: Tail, hasTime: boolean): boolean => {
@@ -54,9 +54,10 @@ export const belongs = (line: string, tail: Tail, hasTime: boolean): boolean => 
   // with a time of its own it is an entry of its own
   if (hasTime && !tail.hasTime) return false
   if (causes.test(line)) return blanks <= 2
+  if (isCodeFrame(line) && tail.count > 1) return blanks <= 1
   if (ofKind[kind](line, tail)) return true
+  if (blanks <= 1 && !tail.hasFrames && isHeadOfStack(line, tail, hasTime)) return true
   if (blanks > 0) return false
-  if (!tail.hasFrames && isHeadOfStack(line, tail, hasTime)) return true
   return indentOf(line) > tail.indent || (closing.test(line) && indentOf(last) > indentOf(line))
 }
 

@@ -55,7 +55,7 @@ export const matchIn = (
 }
 
 const placeIn = ({ file, line, column, func }: Parts): Frame | undefined =>
-  file === undefined ? undefined : frameOf(file, func, line, column)
+  file === undefined || line === undefined ? undefined : frameOf(file, func, line, column)
 
 /** What was reported and what caused it; without an exception, the first line. */
 const wordsOf = ({ thrown, said }: Trace): string => {

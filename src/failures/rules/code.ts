@@ -27,7 +27,7 @@ export const codeRules: readonly Rule[] = [
     id: 'code-error',
     hints: 'TypeError|SyntaxError|ReferenceError|RangeError|is not a function|is not defined',
     match:
-      /^(?:.{0,200}[^\w.])?(?:Type|Syntax|Reference|Range)Error(?: \[\w+\])?: |\bundefined is not a function\b|\bCannot read propert(?:y|ies) (?:of|')/m,
+      /(?:^(?:[^\w\s]{1,3}\s{1,4})?(?:(?:Uncaught|Unhandled|\w{0,20}[Rr]ejection|\(in promise\))\s){0,3}|: )(?:Type|Syntax|Reference|Range)Error(?: \[\w+\])?: |\bundefined is not a function\b|\bCannot read propert(?:y|ies) (?:of|')/m,
   }),
   rule({
     ...code,

@@ -46,6 +46,14 @@ export const httpRules: readonly Rule[] = [
   }),
   rule({
     ...http,
+    id: 'cors',
+    hints: 'blocked by CORS policy',
+    match: /\bfrom origin '(?<origin>[^']{1,200})' has been blocked by CORS policy/,
+    by: ['origin'],
+    hasHost: true,
+  }),
+  rule({
+    ...http,
     id: 'proxy-upstream',
     hints: 'upstream|http proxy error|proxy error',
     match:

@@ -7,8 +7,8 @@ import { generalRules } from './general.ts'
 import { httpRules } from './http.ts'
 import { llmRules } from './llm.ts'
 import { networkRules } from './network.ts'
+import { testRules } from './runners.ts'
 import { systemRules } from './system.ts'
-import { testRules } from './tests.ts'
 
 /** A failing test before what it failed by; then what names the broken thing most exactly. */
 export const builtInRules: readonly Rule[] = [

@@ -105,10 +105,10 @@ export const systemRules: readonly Rule[] = [
     ...system,
     id: 'command-failed',
     type: 'process',
-    hints: 'Command failed|exit code|exited with|exit status|with code|with status',
+    hints: 'Command failed|exit code|exited with|exit status|with code|with status|.service: ',
     match:
-      /\bCommand failed(?: with (?:exit )?code (?<code>\d{1,3}))?(?:: (?<command>.{1,300}))?|\b(?:process|command|child|script|container|job|task|step|build|server|worker|program)\b.{0,120}?\b(?:exited|failed|terminated|crashed|completed|returned|died)(?: with)?(?: a)?(?: non-zero)? (?:exit )?(?:code|status):? (?<status>[1-9]\d{0,2})\b/i,
-    by: ['code', 'command', 'status'],
+      /\bCommand failed(?: with (?:exit )?code (?<code>\d{1,3}))?(?:: (?<command>.{1,300}))?|^(?<unit>[\w@.-]{1,80}\.service): (?:Main process exited, code=\w{1,20}, status=\d|Failed with result)|\b(?:process|command|child|script|container|job|task|step|build|server|worker|program)\b.{0,120}?\b(?:exited|failed|terminated|crashed|completed|returned|died)(?: with)?(?: a)?(?: non-zero)? (?:exit )?(?:code|status):? (?<status>[1-9]\d{0,2})\b/im,
+    by: ['code', 'command', 'status', 'unit'],
     isCode: true,
   }),
   rule({
@@ -120,6 +120,24 @@ export const systemRules: readonly Rule[] = [
       /\b(?<errno>ENOENT|ENOTDIR)\b(?:: [\w ]{1,40}, (?<call>\w{1,20})(?: ['"](?<file>[^'"]{1,500})['"])?)?|\bFileNotFoundError\b(?:: \[Errno 2\] No such file or directory: ['"](?<missingFile>[^'"]{1,500})['"])?|\bFileNotFoundException\b|NoSuchFileException|\bno such file or directory\b/i,
     by: ['call', 'file', 'missingFile'],
     isCode: true,
+  }),
+  rule({
+    ...system,
+    id: 'container',
+    hints: 'CrashLoopBackOff|Back-off|ImagePullBackOff|ErrImagePull|manifest unknown|pull access denied',
+    match:
+      /\b(?<reason>CrashLoopBackOff|ImagePullBackOff|ErrImagePull)\b|Back-off restarting failed container (?<name>[\w.-]{1,60})?|manifest (?:for \S{1,200} not found|unknown)|pull access denied for (?<image>\S{1,200}),/,
+    by: ['reason', 'name', 'image'],
+  }),
+  rule({
+    ...system,
+    id: 'cloud',
+    type: 'external-api',
+    hints:
+      'AccessDenied|NoSuchBucket|NoSuchKey|ExpiredToken|InvalidAccessKeyId|SignatureDoesNotMatch|Throttling|not authorized to perform',
+    match:
+      /\b(?<code>AccessDenied|NoSuchBucket|NoSuchKey|ExpiredToken|InvalidAccessKeyId|SignatureDoesNotMatch|ThrottlingException|Throttling)(?:Exception)?(?:: |\) when calling the (?<call>\w{1,60}) operation)|not authorized to perform: (?<action>[\w:*]{1,80})/,
+    by: ['code', 'call', 'action'],
   }),
   rule({
     ...system,

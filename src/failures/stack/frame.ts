@@ -18,13 +18,13 @@ export const frameOf = (file: string, func: string | undefined, line?: string, c
 
 // `a.b.TypeError [ERR_CODE]: message`; `Uncaught` and the like in front of it
 const header =
-  /^[\s|+-]{0,80}(?:Uncaught (?:\(in promise\) )?|Caused by: |\[cause\]: |Suppressed: |Exception in thread "[^"]{0,200}" |Unhandled exception\. |-+> |\[)?((?:[\w$]{1,80}[.:\\]{1,2}){0,12}(?:[A-Z][\w$]{0,120})?(?:Error|Exception|Failure|Throwable|Interrupt|Fault|Rejection|ExceptionGroup))(?: \[(\w{1,80})\])?(?:: ?(.*?)\]?)?( \{|,)?$/
+  /^(?:[\s|+-]{0,80}|\s{0,4}[⨯✖✗×❌✘🚨│>]{1,3}\s{1,4})(?:Uncaught (?:\(in promise\) )?|Caused by: |\[cause\]: |Suppressed: |Exception in thread "[^"]{0,200}" |Unhandled exception\. |-+> |\[)?((?:[\w$]{1,80}[.:\\]{1,2}){0,12}(?:[A-Z][\w$]{0,120})?(?:Error|Exception|Failure|Throwable|Interrupt|Fault|Rejection|ExceptionGroup))(?: \[(\w{1,80})\])?(?:: ?(.*?)\]?)?( \{|,)?$/u
 
 /** The exception a line names, when it has the shape of one. */
 export const thrownIn = (line: string): Thrown | undefined => {
   const found = header.exec(line)
-  // a word alone may be a heading
-  if (found === null || (found[3] === undefined && /^(?:Error|Failure|Exception|Fault)$/.test(found[1]!)))
-    return undefined
+  // a word alone may be a heading, and `Error: none` is none
+  if (found === null || /^(?:0|none|null|undefined|false|no)\.?$/i.test(found[3] ?? '')) return undefined
+  if (found[3] === undefined && /^(?:Error|Failure|Exception|Fault)$/.test(found[1]!)) return undefined
   return { type: found[1]!, message: [found[2], found[3]].filter(Boolean).join(' '), frames: [] }
 }

@@ -26,5 +26,6 @@ export const readGo: ReadStack = (lines) => {
     (each) => each.func === 'panic' || /^runtime\.(?:gopanic|panic\w*|sigpanic|throw|fatal\w*)$/.test(each.func ?? ''),
   )
   const error = /^runtime error: |^\*?[\w./]+Error\b/.exec(message)
-  return [{ type: error === null ? 'panic' : error[0].replace(/: $/, ''), message, frames: frames.slice(thrownAt + 1) }]
+  const type = error === null ? 'panic' : error[0].replace(/: $/, '')
+  return [{ type, message: message.replace(/^runtime error: /, ''), frames: frames.slice(thrownAt + 1) }]
 }

@@ -25,6 +25,7 @@ export const codeExamples: Record<string, Examples> = {
     examples: [
       'npm error code ELIFECYCLE\nnpm error errno 1\nnpm error app@1.0.0 build: `tsc`\nnpm error Exit status 1',
       'npm ERR! code ERESOLVE\nnpm ERR! ERESOLVE unable to resolve dependency tree',
+      ' ERR_PNPM_NO_MATCHING_VERSION  No matching version found for foo@9',
     ],
     counterExamples: ['npm warn deprecated left-pad@1.0.0', 'npm notice created a lockfile'],
   },

@@ -30,6 +30,12 @@ export const serviceExamples: Record<string, Examples> = {
       'statusCode: 204',
     ],
   },
+  cors: {
+    examples: [
+      "Access to fetch at 'http://localhost:3001/' from origin 'http://localhost:3000' has been blocked by CORS policy: No 'Access-Control-Allow-Origin' header is present",
+    ],
+    counterExamples: ['CORS policy loaded', 'allowed origin http://localhost:3000'],
+  },
   'proxy-upstream': {
     examples: [
       '2026/11/21 18:14:46 [error] 12#12: *3 upstream timed out (110: Operation) while reading, upstream: "http://10.0.0.2:80/"',

@@ -115,6 +115,22 @@ export const systemExamples: Record<string, Examples> = {
     ],
     counterExamples: ['found 3 files in the directory', 'created directory /app/data'],
   },
+  container: {
+    examples: [
+      'Back-off restarting failed container web in pod web-6d4b75cb6d-hx9vt',
+      'web-6d4b75cb6d-hx9vt 0/1 CrashLoopBackOff 5 4m',
+      'Error response from daemon: manifest for python:9 not found: manifest unknown: manifest unknown',
+    ],
+    counterExamples: ['Started container web', 'back-off is 2 s', 'pulled image python:3.12'],
+  },
+  cloud: {
+    examples: [
+      'botocore.exceptions.ClientError: An error occurred (AccessDenied) when calling the PutObject operation: Access Denied',
+      'NoSuchBucket: The specified bucket does not exist',
+      'AccessDenied: User: arn:aws:iam::1:user/x is not authorized to perform: s3:PutObject',
+    ],
+    counterExamples: ['created bucket logs', 'access granted', 'throttling is off'],
+  },
   'memory-issue': {
     examples: [
       '(node:12) MaxListenersExceededWarning: Possible EventEmitter memory leak detected. 11 exit listeners added',

@@ -16,10 +16,10 @@ export const testRules: readonly Rule[] = [
     ...tests,
     id: 'npm',
     type: 'build',
-    hints: 'npm ERR!|npm error',
+    hints: 'npm ERR!|npm error|ERR_PNPM_',
     match:
-      /^npm (?:ERR!|error) (?:code (?<code>\w{1,40})|(?<text>(?!A complete log|\s*\/|Lifecycle script|in workspace|at location|path |command |workspace ).{1,200}))/m,
-    by: ['code', 'text'],
+      /^\s?(?<pnpm>ERR_PNPM_\w{1,60})\b|^npm (?:ERR!|error) (?:code (?<code>\w{1,40})|(?<text>(?!A complete log|\s*\/|Lifecycle script|in workspace|at location|path |command |workspace ).{1,200}))/m,
+    by: ['pnpm', 'code', 'text'],
   }),
   rule({
     ...tests,

@@ -1,0 +1,40 @@
+// Talk: the words of an agent and the source it shows are no failures; the same words of a program are.
+import assert from 'node:assert/strict'
+import test from 'node:test'
+import { failuresOf } from './testing/samples.ts'
+
+test('what an agent says about a failure is none', () => {
+  const said = [
+    'I fixed the TypeError: it was caused by a missing check',
+    'The test failed because of ECONNREFUSED, so I will start the database first.',
+    'Let me see why the request timed out and whether ECONNRESET is handled.',
+    "I'll check if port 3000 is already in use",
+    'We need to handle the case that the database connection failed',
+  ]
+  for (const text of said) assert.deepEqual(failuresOf(text), [], text)
+})
+
+test('source that speaks of a failure is none', () => {
+  const shown = [
+    "  if (error.code === 'ECONNREFUSED') {",
+    "    throw new Error('connection refused')",
+    '+    console.error("database connection failed")',
+    '   12\u2192  expect(status).toBe(500) // HTTP 500',
+    "const message = 'no space left on device'",
+    '// retried when the socket hang up comes',
+    'def test_connection_refused():',
+    "raise TimeoutError('upload timed out')",
+    '+ curl http://localhost/ # connection refused',
+  ]
+  for (const text of shown) assert.deepEqual(failuresOf(text), [], text)
+})
+
+test('the same words of a program are a failure', () => {
+  const printed = [
+    'connect: connection refused',
+    'database connection failed',
+    'ERROR I will not start: no space left on device',
+    'upload timed out',
+  ]
+  for (const text of printed) assert.equal(failuresOf(text).length, 1, text)
+})
