@@ -36,7 +36,7 @@ for (const [what, values, text] of needs)
   })
 
 const apart: [what: string, texts: string[]][] = [
-  ['states', ['open', 'closed', 'on', 'off', 'up', 'down'].map((v) => `the valve of the tank is ${v} again`)],
+  ['states', ['open', 'ok', 'on', 'off', 'up', 'down'].map((v) => `the valve of the tank is ${v} again`)],
   [
     'verbs',
     ['mended', 'sorted', 'packed', 'moved', 'painted', 'drained'].map((v) => `the valve of tank was ${v} by us`),
