@@ -9,7 +9,7 @@ import { promisify } from 'node:util'
 import { startService } from '../judges/service.ts'
 
 const page = readFileSync(new URL('../docs/issues.md', import.meta.url), 'utf8')
-const [first] = page.match(/(?<=```sh\n)[^]*?(?=```)/g)!
+const [first] = page.match(/(?<=```sh\n)[\s\S]*?(?=```)/g)!
 
 test('the first block finds the issue in the line it sends', async (t) => {
   const data = mkdtempSync(join(tmpdir(), 'spoor-docs-'))

@@ -47,7 +47,9 @@ export const openInsight = async ({ config, store, hub, runs, search, faults, no
     wakerFor &&
     createAnalysis({ ...analysisOf(config, settings?.rulesText), store, hub, faults, now, tell, isRun, wakerFor })
   const ask = createAsk({ ...askOf(config, settings?.ask), store, runs, search, issues, faults, now })
-  const resuming = repeat('notify', config.lookMs, notifier.resume, faults)
+  // what is open is found by listing, which costs a request where runs lie in S3
+  const resumeMs = config.kinds.run === 's3' ? config.sweepEveryMs : config.lookMs
+  const resuming = repeat('notify resumed', resumeMs, notifier.resume, faults)
   return {
     issues,
     ask,
@@ -104,15 +106,12 @@ const notifierOf = (config: Config) => ({
     timeoutMs: config.callbackMs,
   }),
   sendMs: config.callbackMs,
-  // longer than a send takes
-  leaseMs: 4 * config.callbackMs,
   tries: config.callbackTries,
   retryMs: config.callbackRetryMs,
   maxQueued: config.maxNotices,
   maxTargets: config.maxCallbacks,
-  maxResumed: config.maxNotices,
   maxKnown: config.maxKnownRuns,
-  knownMs: config.lookMs,
+  knownMs: config.sweepEveryMs,
 })
 
 const askOf = (
