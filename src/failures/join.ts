@@ -32,7 +32,7 @@ const starts: [Kind, RegExp][] = [
   ['ruby', /^[^\s:]{1,500}:\d{1,9}:in [`'][^']{1,200}': /],
   ['npm', /^npm (?:ERR!|error)/],
   // jest and its kin draw a frame of blank lines around what they say
-  ['test', /^\s{0,4}(?:● \S|FAIL {1,2}\S.* > \S|--- FAIL: |(?:FAIL|ERROR): \w+ \()/],
+  ['test', /^\s{0,4}(?:● \S|FAIL {1,2}\S.* > \S|--- FAIL: |(?:FAIL|ERROR): \w+ \(|\d{1,5}\) [A-Z][\w\\]{1,200}::\w)/],
 ]
 
 /** The kind of event that a line begins by its form alone; undefined when it is any line. */
@@ -87,7 +87,7 @@ const ofKind: Record<Kind, (line: string, tail: Tail) => boolean> = {
   test: (line, { indent, blanks, count }) =>
     /^[-=]{10,}$/.test(line) ||
     (blanks <= 2 && indentOf(line) > indent) ||
-    (blanks === 0 && count === 1 && thrownIn(line) !== undefined),
+    (blanks === 0 && count === 1 && (thrownIn(line) !== undefined || /^Failed asserting/.test(line))),
 }
 
 const isShellsWord = /^(?:\S+: line \d+: +\d+ )?(?:Aborted|Segmentation fault|Trace\/breakpoint trap)\b/

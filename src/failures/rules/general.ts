@@ -28,7 +28,7 @@ export const generalRules: readonly Rule[] = [
     level: 'error',
     hints: 'error|fatal|failure',
     match:
-      /^(?:❌ |✖ |× |> |│ |🚨 )?(?:error|fatal|fatal error|failure)(?:\[(?<code>[\w-]{1,40})\])?(?:: |!\s)(?=\S)(?!0\b|false\b|none\b|null\b|undefined\b|no\b)|^(?:[\w./@-]{1,60}: ){1,3}(?:fatal )?error: (?=\S)/im,
+      /^(?:(?:❌|✖|×|>|│|🚨)\s{1,3})?(?:error|fatal|fatal error|failure)(?:\[(?<code>[\w-]{1,40})\])?(?:: |!\s)(?=\S)(?!0\b|false\b|none\b|null\b|undefined\b|no\b)|^(?:[\w./@-]{1,60}: ){1,3}(?:fatal )?error: (?=\S)/im,
     // what compilers say last of what they have said before
     not: /\berror: (?:aborting due to|could not compile|ld returned)/,
     by: ['code'],

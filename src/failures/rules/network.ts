@@ -17,9 +17,10 @@ export const networkRules: readonly Rule[] = [
   rule({
     ...network,
     id: 'connection-refused',
-    hints: "ECONNREFUSED|connection refused|ConnectionRefused|unable to connect|connection failed|couldn't connect",
+    hints:
+      "ECONNREFUSED|connection refused|ConnectionRefused|unable to connect|connection failed|couldn't connect|could not connect|could not create connection",
     match:
-      /(?<![\w-])ECONNREFUSED|\bconnection refused|ConnectionRefused|(?<!if you are )\bunable to connect to\b|couldn't connect to server|\bconnection failed\b(?=.{0,80}(?:host|port|:\d))/i,
+      /(?<![\w-])ECONNREFUSED|\bconnection refused|ConnectionRefused|(?<!if you are )\bunable to connect to\b|could(?:n't| not) connect to\b|could not create connection to\b|\bconnection failed\b(?=.{0,80}(?:host|port|:\d))/i,
     not: /retry succeeded|connected after/i,
   }),
   rule({
@@ -33,10 +34,10 @@ export const networkRules: readonly Rule[] = [
   rule({
     ...network,
     id: 'tls',
-    hints: 'certificate|CERT_|_TLS_|_SSL_|SSL routines|SSLE|SSLHand|EPROTO|handshake',
+    hints: 'certificate|CERT_|_TLS_|_SSL_|SSL routines|SSLE|SSLHand|EPROTO|handshake|fatal alert',
     match:
-      /\b(?<reason>CERT_HAS_EXPIRED|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_VERIFY_LEAF_SIGNATURE|UNABLE_TO_GET_ISSUER_CERT(?:_LOCALLY)?|ERR_TLS_CERT_ALTNAME_INVALID|CERTIFICATE_VERIFY_FAILED|ERR_SSL_\w+|EPROTO|SSLHandshakeException|SSLError)\b|x509: (?<x509>certificate (?:has expired|signed by unknown authority|is (?:not )?valid for|is not trusted)[\w ]{0,40})|certificate (?:has expired|verify failed|subject alternative name matches)|self[- ]signed certificate|unable to (?:verify the first|get local issuer) certificate|SSL routines:.{0,80}(?:error|failed|wrong version|alert|handshake)|(?:TLS|SSL) handshake (?:failed|error|failure)/i,
-    by: ['reason', 'x509'],
+      /\b(?<reason>CERT_HAS_EXPIRED|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_VERIFY_LEAF_SIGNATURE|UNABLE_TO_GET_ISSUER_CERT(?:_LOCALLY)?|ERR_TLS_CERT_ALTNAME_INVALID|CERTIFICATE_VERIFY_FAILED|ERR_SSL_\w+|EPROTO|SSLHandshakeException|SSLError)\b|x509: (?<x509>certificate (?:has expired|signed by unknown authority|is (?:not )?valid for|is not trusted)[\w ]{0,40})|certificate (?:has expired|verify failed|subject alternative name matches)|self[- ]signed certificate|unable to (?:verify the first|get local issuer) certificate|SSL routines:.{0,80}(?:error|failed|wrong version|alert|handshake)|Received fatal alert: (?<alert>\w{1,40})|(?:TLS|SSL) handshake (?:failed|error|failure)/i,
+    by: ['reason', 'x509', 'alert'],
   }),
   rule({
     ...network,

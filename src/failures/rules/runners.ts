@@ -7,10 +7,10 @@ export const testRules: readonly Rule[] = [
   rule({
     ...tests,
     id: 'test-failed',
-    hints: 'FAIL|not ok|● |ERROR: test|ERROR test|rspec ./|.py - |.py::|[ERROR]  ',
+    hints: 'FAIL|not ok|● |ERROR: test|ERROR test|rspec ./|.py - |.py::|[ERROR]  |::test',
     match:
-      /^\s{0,4}FAIL {1,2}(?<vitest>\S{1,300} > .{1,300})$|^\s{0,4}● (?<jest>[^●\n]{1,300}›.{1,300})$|^FAILED (?<pytest>[^\s:]{1,300}::[^\s]{1,300})|^ERROR (?<collect>[^\s:]{1,300}\.py)(?:::\S{1,300})? - |^\s{0,40}--- FAIL: (?<go>\S{1,300}) \(|^test (?<cargo>\S{1,300}) \.\.\. FAILED$|^\s{0,40}not ok \d{1,6}(?: - | )(?<tap>(?!.{0,300}# (?:SKIP|TODO)).{1,300})$|^(?:FAIL|ERROR): (?<unittest>\w{1,200} \([\w.]{1,300}\))|^rspec (?<rspec>\.\/\S{1,300}):\d+ # |^\[ERROR\] {2,4}(?<junit>[\w.]{1,200}\.\w{1,100}):\d+ /m,
-    by: ['vitest', 'jest', 'pytest', 'collect', 'go', 'cargo', 'tap', 'unittest', 'rspec', 'junit'],
+      /^\s{0,4}FAIL {1,2}(?<vitest>\S{1,300} > .{1,300})$|^\s{0,4}● (?<jest>[^●\n]{1,300}›.{1,300})$|^FAILED (?<pytest>[^\s:]{1,300}::[^\s]{1,300})|^ERROR (?<collect>[^\s:]{1,300}\.py)(?:::\S{1,300})? - |^\s{0,40}--- FAIL: (?<go>\S{1,300}) \(|^test (?<cargo>\S{1,300}) \.\.\. FAILED$|^\s{0,40}not ok \d{1,6}(?: - | )(?<tap>(?!.{0,300}# (?:SKIP|TODO)).{1,300})$|^(?:FAIL|ERROR): (?<unittest>\w{1,200} \([\w.]{1,300}\))|^\d{1,5}\) (?<phpunit>[A-Z][\w\\]{1,200}::\w{1,200})|^rspec (?<rspec>\.\/\S{1,300}):\d+ # |^\[ERROR\] {2,4}(?<junit>[\w.]{1,200}\.\w{1,100}):\d+ /m,
+    by: ['vitest', 'jest', 'pytest', 'collect', 'go', 'cargo', 'tap', 'unittest', 'phpunit', 'rspec', 'junit'],
   }),
   rule({
     ...tests,
@@ -54,6 +54,25 @@ export const testRules: readonly Rule[] = [
     match:
       /^(?<file>\S{1,300}\.pyi?):(?<line>\d{1,7}):(?<column>\d{1,5}): (?<code>[A-Z]{1,4}\d{3,4}):? (?<text>.{1,300})/m,
     by: ['code', 'file', 'text'],
+  }),
+  rule({
+    ...tests,
+    id: 'dependency',
+    type: 'build',
+    hints:
+      'Could not transfer artifact|Could not resolve dependencies|Could not find artifact|Could not find a version|No matching distribution|unresolved dependency',
+    match:
+      /\bCould not (?:transfer|find) artifact (?<artifact>[\w.:-]{1,200})|\bCould not resolve dependencies for (?<project>[\w.: -]{1,200})|\bCould not find a version that satisfies the requirement (?<pip>[\w.[\]-]{1,100})|\bNo matching distribution found for (?<dist>[\w.[\]-]{1,100})|unresolved dependency: (?<sbt>[\w.#;-]{1,200})/,
+    by: ['artifact', 'project', 'pip', 'dist', 'sbt'],
+  }),
+  rule({
+    ...tests,
+    id: 'latex',
+    type: 'build',
+    hints: '! Undefined|! LaTeX|! Missing|! Emergency|! Package',
+    match:
+      /^! (?<text>(?:LaTeX Error: |Undefined control sequence|Missing |Emergency stop|Package \w{1,40} Error: ).{0,200})/m,
+    by: ['text'],
   }),
   rule({
     ...tests,

@@ -105,10 +105,10 @@ export const systemRules: readonly Rule[] = [
     ...system,
     id: 'command-failed',
     type: 'process',
-    hints: 'Command failed|exit code|exited with|exit status|with code|with status|.service: ',
+    hints: 'Command failed|exit code|exited with|exit status|with code|with status|.service: |The command "',
     match:
-      /\bCommand failed(?: with (?:exit )?code (?<code>\d{1,3}))?(?:: (?<command>.{1,300}))?|^(?<unit>[\w@.-]{1,80}\.service): (?:Main process exited, code=\w{1,20}, status=\d|Failed with result)|\b(?:process|command|child|script|container|job|task|step|build|server|worker|program)\b.{0,120}?\b(?:exited|failed|terminated|crashed|completed|returned|died)(?: with)?(?: a)?(?: non-zero)? (?:exit )?(?:code|status):? (?<status>[1-9]\d{0,2})\b/im,
-    by: ['code', 'command', 'status', 'unit'],
+      /^The command "(?<travis>.{1,300}?)" (?:exited with|failed and exited with) [1-9]|\bCommand failed(?: with (?:exit )?code (?<code>\d{1,3}))?(?:: (?<command>.{1,300}))?|^(?<unit>[\w@.-]{1,80}\.service): (?:Main process exited, code=\w{1,20}, status=\d|Failed with result)|\b(?:process|command|child|script|container|job|task|step|build|server|worker|program)\b.{0,120}?\b(?:exited|failed|terminated|crashed|completed|returned|died)(?: with)?(?: a)?(?: non-zero)? (?:exit )?(?:code|status):? (?<status>[1-9]\d{0,2})\b/im,
+    by: ['code', 'command', 'status', 'unit', 'travis'],
     isCode: true,
   }),
   rule({

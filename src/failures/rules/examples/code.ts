@@ -11,6 +11,7 @@ export const codeExamples: Record<string, Examples> = {
       'test tests::adds ... FAILED',
       'not ok 3 - adds two numbers',
       'FAIL: test_adds (tests.test_sum.SumTest)',
+      '1) App\\Test\\SumTest::testAdds\nFailed asserting that 3 matches expected 4.',
     ],
     counterExamples: [
       'ok 3 - adds two numbers',
@@ -62,6 +63,17 @@ export const codeExamples: Record<string, Examples> = {
       "a.py:7:4: E0602: Undefined variable 'foo' (undefined-variable)",
     ],
     counterExamples: ['src/a.py:3: DeprecationWarning: old', 'a.py: 3 lines'],
+  },
+  dependency: {
+    examples: [
+      'Could not transfer artifact clojure-complete:clojure-complete:jar:0.2.4 from/to clojars',
+      'ERROR: Could not find a version that satisfies the requirement nope==9 (from versions: none)',
+    ],
+    counterExamples: ['Resolved 12 dependencies', 'Downloaded artifact from central'],
+  },
+  latex: {
+    examples: ['! Undefined control sequence.', '! LaTeX Error: File `a.sty not found.'],
+    counterExamples: ['LaTeX Warning: Reference undefined', '! is a sign'],
   },
   'merge-conflict': {
     examples: ['CONFLICT (content): Merge conflict in src/a.ts'],

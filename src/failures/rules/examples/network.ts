@@ -48,6 +48,7 @@ export const networkExamples: Record<string, Examples> = {
       'Error: certificate has expired',
       'x509: certificate signed by unknown authority',
       'Error: self-signed certificate in certificate chain',
+      'Received fatal alert: protocol_version',
       'ssl.SSLCertVerificationError: [SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: unable to get local issuer certificate (_ssl.c:1006)',
       'javax.net.ssl.SSLHandshakeException: PKIX path building failed',
     ],

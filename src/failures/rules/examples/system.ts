@@ -98,6 +98,7 @@ export const systemExamples: Record<string, Examples> = {
       'Error: Command failed: git push\n    at genericNodeError (node:internal/errors:985:15)\n    at push (/app/push.js:3:5)',
       "subprocess.CalledProcessError: Command '['make']' returned non-zero exit status 2.",
       'child process exited with code 3',
+      'The command "bundle exec rake" exited with 1.',
     ],
     counterExamples: [
       'process exited with code 0',
