@@ -91,6 +91,11 @@ test('what looks like JSON or logfmt and is none is a message like any other', (
     assert.equal(cutAll([line])[0], line === 'msg=' ? '' : line)
 })
 
+test('JSON of more than 64 KiB is not parsed', () => {
+  const [short, long] = [60_000, 70_000].map((length) => `{"msg":"take 3","pad":"${'x'.repeat(length)}"}`)
+  assert.deepEqual(cutAll([short!, long!]), ['take 3', long])
+})
+
 test('a line of a head alone has an empty message', () => {
   assert.equal(cutAll(ofEach(5, () => '2024-01-02T10:00:00Z'))[0], '')
 })
