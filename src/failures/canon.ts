@@ -5,12 +5,21 @@
 const masks: readonly [RegExp, string | ((...found: string[]) => string)][] = [
   [/\b[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+\b/g, '<email>'],
   [/\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/gi, '<id>'],
-  [/\b0x[0-9a-f]+\b/gi, '<address>'],
+  [/\b0x[0-9a-f]+\b|(?<=\w)@[0-9a-f]{4,8}\b/gi, '<address>'],
+  [
+    /\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6},? (?:\d{1,2} )?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}(?: \d{1,4}){1,2}/g,
+    '<time>',
+  ],
+  // who it was about
+  [
+    /\b(user|customer|tenant|account|username) [\w.@-]{1,64}(?= (?:not found|does not exist|is not|is locked|has no|was not|cannot|could not|already))/gi,
+    '$1 <>',
+  ],
   [/\b\d{4}[-/]\d\d[-/]\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?(?: ?(?:Z|UTC|[+-]\d\d:?\d\d))?)?/g, '<time>'],
   [/\b\d\d:\d\d:\d\d(?:[.,]\d+)?\b/g, '<time>'],
   [
-    /\b(https?|wss?|postgres(?:ql)?|mysql|redis|mongodb(?:\+srv)?|amqps?):\/\/(?:[^\s/@]{1,200}@)?([\w.-]{1,253}(?::\d{1,5})?)[^\s"'`)\]]*/gi,
-    (_, scheme, host) => `${scheme}://${hostPort(host!)}`,
+    /\b(https?|wss?|postgres(?:ql)?|mysql|redis|mongodb(?:\+srv)?|amqps?):\/\/(?:[^\s/@]{1,200}@)?([\w.-]{1,253}(?::\d{1,5})?)([^\s"'`)\]]*)/gi,
+    (_, scheme, host, route) => `${scheme}://${hostPort(host!)}${routeOf(route!)}`,
   ],
   [
     /(?:\[?::1\]?|\b(?:127\.0\.0\.1|0\.0\.0\.0|localhost)|\b\d{1,3}(?:\.\d{1,3}){3}|\b[a-z][\w-]{0,62}(?:\.[a-z][\w-]{0,62}){0,8}):\d{2,5}\b(?![:.\d])/gi,
@@ -75,16 +84,27 @@ export const masked = (text: string, maxWords: number): string => {
     .join(' ')
 }
 
-// names have digits, too: `utf8`, `TS2322`, `sha256`, `E0308`; ids have many, or among letters
+// names have digits, too: `utf8`, `TS2322`, `sha256`, `E0308`; ids have many, or among letters; one of many has one behind a dash
 const wordWithDigit = (word: string, before: string): string => {
   if (/^\d+$/.test(word)) return kept.test(before) && word.length <= 5 ? word : '<n>'
-  if (/^[A-Za-z][A-Za-z_]{0,30}-?\d{1,5}$/.test(word) && !/^[0-9a-f]{6,}$/i.test(word)) return word
+  if (/^[A-Za-z_]+(?:-(?:[A-Za-z_]+|\d{1,9}))+$/.test(word))
+    return word.replace(/([A-Za-z_]+)-\d+/g, (whole, name) => (isFamily.test(name) ? whole : `${name}-<n>`))
+  if (/^[A-Za-z][A-Za-z_]{0,30}_\d{3,}$/.test(word)) return word.replace(/\d+$/, '<n>')
+  if (/^[A-Za-z][A-Za-z_]{0,30}\d{1,5}$/.test(word) && !/^[0-9a-f]{6,}$/i.test(word)) return word
   return /^[a-zA-Z]+[a-zA-Z_.]*$/.test(word.replace(/\d/g, '')) &&
     (word.match(/\d/g) ?? []).length <= 2 &&
     word.length < 40
     ? word
     : '<id>'
 }
+
+// whose numbers are part of the name: utf-8, gpt-4, CVE-2026-1
+const isFamily =
+  /^(?:utf|sha|md|iso|ascii|gpt|claude|llama|gemini|mistral|es|ecma|rfc|cve|pep|x|aes|rsa|http|https|ipv|tls|ssl|python|node|java|jdk|jre|arm|amd|mp|base|c|r|h)$/i
+
+/** `/users/17/posts?page=2` and `/users/18/posts` are one. */
+export const routeOf = (path: string): string =>
+  path.replace(/[?#].*$/, '').replace(/\/[^/]*\d[^/]*/g, (piece) => (/^\/v\d$/.test(piece) ? piece : '/*'))
 
 /** Where the ports begin that Linux gives out by itself. */
 export const firstGivenOut = 32_768

@@ -2,6 +2,8 @@
 
 const name = String.raw`[A-Za-z0-9][A-Za-z0-9_-]{0,62}(?:\.[A-Za-z0-9_-]{1,63}){0,8}`
 const pairs: readonly RegExp[] = [
+  // Go: read tcp 10.0.0.1:51234->10.0.0.2:5432: the first is our own end
+  new RegExp(String.raw`\d->\[?(${name}|[\da-f:]{2,39})\]?:(\d{1,5})\b`),
   // requests, urllib3: (host='db', port=5432); libpq: at "db" (10.0.0.1), port 5432; curl: connect to db port 5432
   new RegExp(String.raw`\bhost=["']?(${name})["']?,? ?port=(\d{1,5})`),
   new RegExp(String.raw`\bat "(${name})"(?: \([\da-fA-F.:]{3,45}\))?, port (\d{1,5})`),

@@ -4,7 +4,7 @@
 //   counts: exception types, file and function of the app's own frames, host and port, errno, status, names
 //   counts not: lines, columns, ids, numbers, times, addresses, durations, folders, who logged it
 import { hash } from 'node:crypto'
-import { baseName, canonical, firstGivenOut, hostPort, masked } from './canon.ts'
+import { baseName, canonical, firstGivenOut, hostPort, masked, routeOf } from './canon.ts'
 import type { Frame } from './failure.ts'
 import type { Parts, Rule } from './rule.ts'
 import type { Trace } from './trace.ts'
@@ -37,10 +37,6 @@ const partOf = (name: string, value: string | undefined): string => {
   if (name === 'text' || name === 'command') return masked(value, maxWords)
   return value.replace(/\s*(?:#.*|\(\d+(?:\.\d+)? ?m?s\))$/, '').toLowerCase()
 }
-
-// `/users/17/posts` and `/users/18/posts` are one
-const routeOf = (path: string): string =>
-  path.replace(/\/[^/]*\d[^/]*/g, (piece) => (/^\/v\d$/.test(piece) ? piece : '/*'))
 
 // those of the root first; the app's own, else any
 const framesOf = (stacks: Frame[][]): string[] => {

@@ -154,4 +154,82 @@ export const linePairs: readonly LinePair[] = [
   ),
   differ('Failed to initialize agent: CodeAgent', 'Failed to initialize agent: PlanAgent'),
   differ('A2A message from coordinator to builder failed', 'A2A message from coordinator to tester failed'),
+  // as they are logged elsewhere
+  same(
+    'read tcp 10.0.0.1:51234->10.0.0.2:5432: read: connection reset by peer',
+    'read tcp 10.0.0.9:40001->10.0.0.2:5432: read: connection reset by peer',
+  ),
+  differ(
+    'read tcp 10.0.0.1:51234->10.0.0.2:5432: read: connection reset by peer',
+    'read tcp 10.0.0.1:51234->10.0.0.2:6379: read: connection reset by peer',
+  ),
+  same('ERROR worker-3 lost its lease', 'ERROR worker-11 lost its lease'),
+  same('ERROR pool-1-thread-7 was interrupted', 'ERROR pool-2-thread-19 was interrupted'),
+  differ('ERROR utf-8 is not supported', 'ERROR utf-16 is not supported'),
+  same('ERROR order_18273 could not be shipped', 'ERROR order_99121 could not be shipped'),
+  same('ERROR could not close com.acme.Cart@1a2b3c4d', 'ERROR could not close com.acme.Cart@99ff00aa'),
+  differ('ERROR could not close com.acme.Cart@1a2b3c4d', 'ERROR could not close com.acme.Order@1a2b3c4d'),
+  same('ERROR User bob not found', 'ERROR User alice not found'),
+  differ('ERROR User bob not found', 'ERROR Order bob not found'),
+  same('ERROR token expired at Sat Nov 21 2026 18:14:46', 'ERROR token expired at Sun Jan 3 2027 01:02:03'),
+  differ('ERROR GET https://api.example.test/users failed', 'ERROR GET https://api.example.test/orders failed'),
+  same(
+    'ERROR GET https://api.example.test/users/17?page=2 failed',
+    'ERROR GET https://api.example.test/users/98?page=1 failed',
+  ),
+  differ('Error: 404 Not Found', 'Error: 403 Forbidden'),
+  differ('Error: HTTP 404', 'Error: HTTP 403'),
+  differ('Error: No such file or directory (os error 2)', 'Error: Permission denied (os error 13)'),
+  differ('OSError: [Errno 13] cannot lock', 'OSError: [Errno 16] cannot lock'),
+  same('Error: upload of 1.5 MB took 30s', 'Error: upload of 12 MB took 4 minutes'),
+  same(
+    'ERROR <app.models.Cart object at 0x7f0011> has no attribute',
+    'ERROR <app.models.Cart object at 0x7f9922> has no attribute',
+  ),
+  same('Error: job [17/20] failed', 'Error: job [3/20] failed'),
+  same(
+    'Error: checksum 3b5d5c3712955042212316173ccf37be does not match',
+    'Error: checksum 60b725f10c9c85c70d97880dfe8191b3 does not match',
+  ),
+  differ('Error: missing name', 'Error: missing age'),
+  differ("KeyError: 'name'", "KeyError: 'email'"),
+  same("KeyError: 'user-8123'", "KeyError: 'user-77'"),
+  differ(
+    "AttributeError: 'NoneType' object has no attribute 'name'",
+    "AttributeError: 'NoneType' object has no attribute 'email'",
+  ),
+  differ(
+    "AttributeError: 'Cart' object has no attribute 'name'",
+    "AttributeError: 'Order' object has no attribute 'name'",
+  ),
+  differ(
+    'psycopg2.errors.UndefinedTable: relation "carts" does not exist',
+    'psycopg2.errors.UndefinedTable: relation "orders" does not exist',
+  ),
+  same(
+    "Error: ENOENT: no such file or directory, open '/tmp/a1/x.json'",
+    "Error: ENOENT: no such file or directory, open '/var/folders/zz/T/b2/x.json'",
+  ),
+  differ(
+    "Error: ENOENT: no such file or directory, open '/tmp/a1/x.json'",
+    "Error: ENOENT: no such file or directory, unlink '/tmp/a1/x.json'",
+  ),
+  same(
+    'Error: Timeout of 5000ms exceeded. For async tests, ensure done() is called',
+    'Error: Timeout of 2000ms exceeded. For async tests, ensure done() is called',
+  ),
+  differ('TimeoutError: page.goto: Timeout 30000ms exceeded.', 'TimeoutError: page.click: Timeout 30000ms exceeded.'),
+  same(
+    '2026-01-02 03:04:05 ERROR [req-8f3a] checkout failed: cart 12 is empty',
+    '2026-01-02 03:09:05 ERROR [req-77bb] checkout failed: cart 98 is empty',
+  ),
+  differ('ERROR checkout failed: cart 12 is empty', 'ERROR checkout failed: cart 12 is locked'),
+  same(
+    'error: Recipe `build` failed on line 12 with exit code 1',
+    'error: Recipe `build` failed on line 15 with exit code 1',
+  ),
+  differ(
+    'error: Recipe `build` failed on line 12 with exit code 1',
+    'error: Recipe `test` failed on line 12 with exit code 1',
+  ),
 ]
