@@ -13,7 +13,6 @@ import { createSockets } from './http/sockets.ts'
 import { createFaults } from './lib/faults.ts'
 import { version } from './lib/version.ts'
 import type { Log } from './log.ts'
-import { createMcp } from './mcp/handler.ts'
 import { createRedactor } from './redact/redact.ts'
 import { createRuns } from './runs/runs.ts'
 import { createSearch } from './search/search.ts'
@@ -60,6 +59,14 @@ export const openHouse = async (config: Config, log: Log, world: World = {}): Pr
   })
   const insight = await openInsight({ config, store, hub, runs, search, faults, now })
   const { issues, ask } = insight
+  // its libraries weigh a tenth of the service, and most never ask
+  let tools: Promise<(request: Request) => Promise<Response>> | undefined
+  const mcp = () => {
+    tools ??= import('./mcp/handler.ts').then(({ createMcp }) =>
+      createMcp({ ...config, store, runs, search, hub, issues, ask: ask.ask, log }),
+    )
+    return tools
+  }
   const sockets = createSockets(config, faults)
   const app = createApp({
     ...config,
@@ -73,7 +80,7 @@ export const openHouse = async (config: Config, log: Log, world: World = {}): Pr
     faults,
     log,
     places,
-    mcp: createMcp({ ...config, store, runs, search, hub, issues, ask: ask.ask, log }),
+    mcp: async (request) => (await mcp())(request),
     sockets: sockets.counts,
     now,
     version: version(),

@@ -1,7 +1,8 @@
 // Schema: the tables of the catalog, as Drizzle sees them. A change here needs a migration beside it (migrations/); a test
 // holds what the migrations make against this.
-import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
+
 import type { Level } from '../record/record.ts'
+import { index, integer, primaryKey, sqliteTable, text } from './drizzle.ts'
 
 /** `id` is a short name for `runId` inside this database. */
 export const runs = sqliteTable(

@@ -2,10 +2,10 @@
 // Promises: the contract of catalog.ts; writers wait for each other, readers for nobody.
 // Leaves to others: opening (open.ts), the question of standings (standings.ts). Every call holds up the thread it is made in.
 import type { Database } from 'better-sqlite3'
-import { desc, eq, getTableColumns, lt, sql } from 'drizzle-orm'
-import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3'
+import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3'
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
 import type { Catalog } from './catalog.ts'
+import { desc, drizzle, eq, getTableColumns, lt, sql } from './drizzle.ts'
 import { mutes, runs, sightings } from './schema.ts'
 import { standings } from './standings.ts'
 import { orTrouble } from './trouble.ts'

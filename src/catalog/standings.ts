@@ -3,9 +3,10 @@
 //
 //   runs up to the asked one, numbered ─┐
 //   when each fingerprint was seen      ┴─▶ a count, a span and a state each
-import { sql } from 'drizzle-orm'
+
 import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3'
 import type { Standing } from './catalog.ts'
+import { sql } from './drizzle.ts'
 import { mutes, runs, sightings } from './schema.ts'
 
 /** `run` is the asked one's row. To be called where what is read cannot change in between. */
