@@ -33,14 +33,22 @@ const votableAt = (line: string, at: number, before: number, without: number, it
   const c = line.charCodeAt(at)
   // what opens like JSON is read as that, or is the message
   if (c === OPEN_CURLY || c === QUOTE) return false
-  if ((c === OPEN_SQUARE || c === OPEN || c === LESS) && bracketAt(line, at, before, item)) return true
-  if (levelAt(line, at, before, item)) return true
-  if (before !== 0 && numberAt(line, at, item)) return true
+  const may = (kinds: number) => (without & kinds) !== kinds
+  if ((c === OPEN_SQUARE || c === OPEN || c === LESS) && may(ofBracket) && bracketAt(line, at, before, item))
+    return true
+  if (may(ofLevel) && levelAt(line, at, before, item)) return true
+  if (before !== 0 && may(bitOf(items.number)) && numberAt(line, at, item)) return true
   const mayBeTag = before === items.time || before === items.priority
-  if (mayBeTag && (without & bitOf(items.tag)) === 0 && tagAt(line, at, item)) return true
-  if ((without & bitOf(items.jump)) === 0 && jumpAt(line, at, before, item)) return true
-  return before === 0 ? columnAt(line, at, item) : nameAt(line, at, item)
+  if (mayBeTag && may(bitOf(items.tag)) && tagAt(line, at, item)) return true
+  if (may(bitOf(items.jump)) && jumpAt(line, at, before, item)) return true
+  if (before === 0) return columnAt(line, at, item)
+  return may(ofName) && nameAt(line, at, item)
 }
+
+const setOf = (kinds: readonly number[]) => kinds.reduce((bits, kind) => bits | bitOf(kind), 0)
+const ofBracket = setOf([items.bracket, items.level])
+const ofLevel = setOf([items.level, items.quietLevel, items.letter])
+const ofName = setOf([items.name, items.place, items.column, items.dotted])
 
 const timeAt = (line: string, at: number, c: number, item: Item): boolean => {
   if (isDigit(c)) {

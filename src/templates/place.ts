@@ -40,9 +40,12 @@ export const vote = ({ visits, taken }: Place, kind: number, isOpen: boolean): b
   return (taken[kind] ?? 0) >= visits * shares[kind]!
 }
 
-// what was read in several ways is looked for only when it won; with no winner at all, only what needs no vote
+// with no winner at all only what needs no vote is looked for; else what nobody had is not, nor what was read in another way
 const lost = (place: Place): number => {
-  const winners = Object.values(items).filter((kind) => shares[kind]! > 0 && vote(place, kind, false))
+  const voted = Object.values(items).filter((kind) => shares[kind]! > 0)
+  const winners = voted.filter((kind) => vote(place, kind, false))
   if (winners.length === 0) return votable
-  return [items.tag, items.jump].reduce<number>((bits, kind) => (winners.includes(kind) ? bits : bits | bitOf(kind)), 0)
+  const isLost = (kind: number) =>
+    kind === items.tag || kind === items.jump ? !winners.includes(kind) : place.taken[kind] === undefined
+  return voted.filter(isLost).reduce((bits, kind) => bits | bitOf(kind), 0)
 }
