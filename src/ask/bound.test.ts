@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { fail, isCode } from '../errors.ts'
 import { llmFor } from './testing/llm.ts'
-import { issueAt, issuesOf, records, type SceneOptions, sceneFor } from './testing/rooms.ts'
+import { issueAt, issuesOf, likeFiles, records, type SceneOptions, sceneFor } from './testing/rooms.ts'
 
 const { signal } = new AbortController()
 const never = () => new Promise<never>(() => undefined)
@@ -47,7 +47,7 @@ for (const [what, search, says] of ends) {
     const { ask } = await sceneFor(t, lines, {
       bounds,
       issues,
-      rooms: (scene) => ({ search: { ...scene.search, search } }),
+      rooms: (scene) => ({ ...likeFiles(scene), search: { ...scene.search, search } }),
     })
     const { answer, mode, citations } = await ask.ask({ question }, { signal })
     assert.equal(mode, 'rules')
@@ -61,11 +61,12 @@ test('what was found before a search was too slow is shown', async (t) => {
   let searches = 0
   const { ask, search, store } = await sceneFor(t, lines, {
     issues,
-    rooms: ({ search }) => ({
+    rooms: (scene) => ({
+      ...likeFiles(scene),
       search: {
-        ...search,
+        ...scene.search,
         // the first one finds the issue
-        search: (...asked) => (++searches > 1 ? never() : search.search(...asked)),
+        search: (...asked) => (++searches > 1 ? never() : scene.search.search(...asked)),
       },
     }),
     bounds: { askMs: 2000 },
@@ -78,11 +79,12 @@ test('what was found before a search was too slow is shown', async (t) => {
 })
 
 test('an issue whose lines are gone costs the rest nothing, and no other failure is taken for it', async (t) => {
-  const gone: SceneOptions['rooms'] = ({ search }) => {
+  const gone: NonNullable<SceneOptions['rooms']> = (scene) => {
+    const { search } = scene
     const others = search.search
     const find: typeof others = (store, stream, query, stop) =>
       query.start ? Promise.reject(fail('CURSOR_GONE', { stream })) : others(store, stream, query, stop)
-    return { search: { ...search, search: find } }
+    return { ...likeFiles(scene), search: { ...search, search: find } }
   }
   const { ask } = await sceneFor(t, lines, { issues, rooms: gone })
   const { answer } = await ask.ask({ question }, { signal })
@@ -94,7 +96,7 @@ test('an issue whose lines are gone costs the rest nothing, and no other failure
       const { search } = gone(scene).search!
       const find: typeof search = (store, stream, query, stop) =>
         query.grep ? Promise.reject(new Error('broken')) : search(store, stream, query, stop)
-      return { search: { ...scene.search, search: find } }
+      return { ...likeFiles(scene), search: { ...scene.search, search: find } }
     },
   })
   await assert.rejects(broken.ask.ask({ question }, { signal }), /broken/)
@@ -102,8 +104,9 @@ test('an issue whose lines are gone costs the rest nothing, and no other failure
 
 test('a store that fails in the middle is no answer by rules but an error', async (t) => {
   const { ask } = await sceneFor(t, lines, {
-    rooms: ({ search }) => ({
-      search: { ...search, search: () => Promise.reject(fail('STORE_UNAVAILABLE', { reason: 'it is away' })) },
+    rooms: (scene) => ({
+      ...likeFiles(scene),
+      search: { ...scene.search, search: () => Promise.reject(fail('STORE_UNAVAILABLE', { reason: 'it is away' })) },
     }),
   })
   await assert.rejects(ask.ask({ question }, { signal }), (error) => isCode(error, 'STORE_UNAVAILABLE'))

@@ -1,7 +1,7 @@
 // Gather: what a run has to say to a question: its issues with what stands around them, the newest lines, those that match.
 // Promises: a bounded number of searches; whatever ends them early, what was found until then is there.
 // Leaves to others: what of it fits (choose.ts), and what it means (rules.ts, a model).
-import type { IssueView } from '../issues/issue.ts'
+import type { IssueView, Sample } from '../issues/issue.ts'
 import type { Issues } from '../issues/issues.ts'
 import type { Level } from '../record/record.ts'
 import type { Candidate } from './choose.ts'
@@ -39,21 +39,45 @@ const sampleLines = 12
 const beforeFirstNew = 8
 // what a tool says of a failure often comes behind the line that names it
 const behindSample = 6
-const newestLines = 200
 const neighbourhoods = 6
 const around = 2
 
 /** Errors: STORE_UNAVAILABLE. */
 export const gather = async (rooms: Rooms, asked: GatherAsked, signal: AbortSignal): Promise<Gathered> => {
   const looking = lookThrough(rooms, asked.runId, signal)
-  const issues = await lookAtIssues(looking, rooms.issues, asked, signal)
-  const newest = await lookAtNewest(looking, asked, issues.issues.length > 0)
-  const counted = await lookForMatches(looking, asked, issues.issues.length > 0)
+  const seen = await askForIssues(looking, rooms.issues, asked, signal)
+  const samples = seen.issues.flatMap(({ issue }) => issue.samples.slice(0, 1))
+  await looking.step(() => looking.prepare([...samples.map(sampleQuery), newestQuery, ...matchQueries(asked)]))
+  await lookAtIssues(looking, seen.issues)
+  const newest = await lookAtNewest(looking, asked, seen.issues.length > 0)
+  const counted = await lookForMatches(looking, asked, seen.issues.length > 0)
   const { candidates, cut } = looking
-  return { runId: asked.runId, ...issues, ...newest, counted, candidates, cut }
+  return { runId: asked.runId, ...seen, ...newest, counted, candidates, cut }
 }
 
-const lookAtIssues = async (looking: Looking, room: Issues, asked: GatherAsked, signal: AbortSignal) => {
+const newestQuery = { limit: 200 }
+
+/** The first of an issue, and what stands behind it. */
+const sampleQuery = ({ cursor, lines }: Sample) => ({
+  start: cursor === '' ? { line: 1 } : { after: cursor },
+  order: 'oldest' as const,
+  limit: Math.min(lines, sampleLines) + behindSample,
+})
+
+const termsOf = ({ wanted, grep }: GatherAsked): Term[] => (grep === undefined ? wanted.terms : [exactly(grep)])
+const matchQuery = ({ wanted: { span } }: GatherAsked, grep: string) => ({ grep, ...span })
+const spanQuery = ({ wanted: { span } }: GatherAsked) => ({ ...span })
+// issues say what failed; where there are none, what called itself an error does
+const levelQuery = ({ wanted: { span, level = 'error' } }: GatherAsked) => ({ level, ...span, limit: 30 })
+
+/** All that may be looked for behind the issues and the newest lines. */
+const matchQueries = (asked: GatherAsked) => [
+  ...termsOf(asked).flatMap(({ needles }) => needles.map((needle) => matchQuery(asked, needle))),
+  levelQuery(asked),
+  ...(asked.wanted.span.to === undefined ? [] : [spanQuery(asked)]),
+]
+
+const askForIssues = async (looking: Looking, room: Issues, asked: GatherAsked, signal: AbortSignal) => {
   const { runId, wanted, grep, settleMs } = asked
   const seen: Pick<Gathered, 'issues' | 'issueTotal' | 'isCurrent'> = { issues: [], issueTotal: 0, isCurrent: true }
   await looking.step(async () => {
@@ -68,54 +92,53 @@ const lookAtIssues = async (looking: Looking, room: Issues, asked: GatherAsked, 
     seen.issueTotal = grep === undefined ? page.total : all.length
     seen.isCurrent = page.isCurrent
   })
-  const firstNew = seen.issues.find(({ issue }) => issue.state === 'new')
-  for (const [i, told] of seen.issues.entries()) {
+  return seen
+}
+
+const lookAtIssues = async (looking: Looking, issues: Told[]) => {
+  const firstNew = issues.find(({ issue }) => issue.state === 'new')
+  for (const [i, told] of issues.entries()) {
     const [sample] = told.issue.samples
     if (!sample) continue
     await looking.step(async () => {
-      const start = sample.cursor === '' ? { line: 1 } : { after: sample.cursor }
-      const limit = Math.min(sample.lines, sampleLines)
-      const { lines } = await looking.find({ start, order: 'oldest', limit: limit + behindSample })
+      const { lines } = await looking.find(sampleQuery(sample))
       const [first] = lines
       if (!first) return
       told.at = first.number
-      looking.add(lines.slice(0, limit), (_, n) => 100 - 8 * i - n / 10, { mark: issueMark(i), isWhole: true })
-      looking.add(lines.slice(limit), (_, n) => 62 - 4 * i - n)
+      const count = Math.min(sample.lines, sampleLines)
+      looking.add(lines.slice(0, count), (_, n) => 100 - 8 * i - n / 10, { mark: issueMark(i), isWhole: true })
+      looking.add(lines.slice(count), (_, n) => 62 - 4 * i - n)
       await looking.addNear(first, { before: told === firstNew ? beforeFirstNew : around, after: 0 }, 60 - 4 * i)
     })
   }
-  return seen
 }
 
 const lookAtNewest = async (looking: Looking, { wanted: { span }, grep }: GatherAsked, hasIssues: boolean) => {
   const seen: Pick<Gathered, 'total' | 'newest'> = {}
   await looking.step(async () => {
-    const { lines, total } = await looking.find({ limit: newestLines })
+    const { lines, total } = await looking.find(newestQuery)
     seen.total = total
     seen.newest = lines[0]
     if (grep !== undefined || span.to !== undefined) return
     const { from } = span
-    if (from === undefined) looking.add(lines.slice(0, hasIssues ? 5 : 30), (_, n) => 30 - n / 10)
-    else
-      looking.add(
-        lines.filter(({ record }) => record.ts >= from),
-        ({ record }, n) => inTime(record.level) - n / 10,
-      )
+    if (from === undefined) return looking.add(lines.slice(0, hasIssues ? 5 : 30), (_, n) => 30 - n / 10)
+    const since = lines.filter(({ record }) => record.ts >= from)
+    looking.add(since, ({ record }, n) => inTime(record.level) - n / 10)
   })
   return seen
 }
 
-const lookForMatches = async (looking: Looking, { wanted, grep }: GatherAsked, hasIssues: boolean) => {
-  const { from, to } = wanted.span
+const lookForMatches = async (looking: Looking, asked: GatherAsked, hasIssues: boolean) => {
+  const { wanted, grep } = asked
   const counted: Counted[] = []
   const hits: Line[] = []
   let searches = 0
-  for (const term of grep === undefined ? wanted.terms : [exactly(grep)]) {
+  for (const term of termsOf(asked)) {
     for (let n = 0; n < term.needles.length && searches < maxSearches; n++, searches++) {
       let isFound = false
       await looking.step(async () => {
         const needle = term.needles[n]!
-        const { lines, total } = await looking.find({ grep: needle, from, to })
+        const { lines, total } = await looking.find(matchQuery(asked, needle))
         isFound = total > 0
         if (!isFound && n + 1 < term.needles.length) return
         counted.push({ term, needle, total, newest: lines[0]?.number })
@@ -124,18 +147,16 @@ const lookForMatches = async (looking: Looking, { wanted, grep }: GatherAsked, h
       if (isFound) break
     }
   }
-  const isOpen = hits.length === 0 && grep === undefined
-  if (isOpen && to !== undefined) {
+  if (hits.length === 0 && grep === undefined) {
     await looking.step(async () => {
-      looking.add((await looking.find({ from, to })).lines, ({ record }, n) => inTime(record.level) - n / 10)
+      if (wanted.span.to !== undefined) {
+        const { lines } = await looking.find(spanQuery(asked))
+        return looking.add(lines, ({ record }, n) => inTime(record.level) - n / 10)
+      }
+      const { level } = levelQuery(asked)
+      if (hasIssues && level !== 'warn') return
+      looking.add((await looking.find(levelQuery(asked))).lines, (_, n) => 70 - n, { mark: level })
     })
-  }
-  // issues say what failed; where there are none, what called itself an error does
-  const level = wanted.level ?? 'error'
-  if (isOpen && to === undefined && (!hasIssues || level === 'warn')) {
-    await looking.step(async () =>
-      looking.add((await looking.find({ level, from, limit: 30 })).lines, (_, n) => 70 - n, { mark: level }),
-    )
   }
   for (const { line, said, place } of rank(hits, [...counted, ...wanted.terms.map((term) => ({ term, total: 0 }))])) {
     looking.add([line], () => 96 - 2 * place, { mark: said })

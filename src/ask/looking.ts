@@ -4,10 +4,11 @@ import { isCode } from '../errors.ts'
 import type { Issues } from '../issues/issues.ts'
 import { runStream } from '../record/names.ts'
 import { decodeRecord } from '../record/record.ts'
-import type { Found, Query, Search } from '../search/search.ts'
+import type { Query, Search } from '../search/search.ts'
 import type { Cursor, Store } from '../store/store.ts'
 import type { Candidate } from './choose.ts'
 import type { Line } from './line.ts'
+import { type Surveyed, survey } from './survey.ts'
 import { within } from './within.ts'
 
 export type Rooms = { store: Store; search: Search; issues: Issues }
@@ -18,6 +19,8 @@ export type Looking = {
   readonly cut: string | undefined
   /** Does nothing once looking has ended. What ends it, or this step, is said by `cut`; any other failure is thrown. */
   step(work: () => Promise<void>): Promise<void>
+  /** Says what will be looked for, so that a run that is not in local files is read once and not once a search. */
+  prepare(queries: readonly Partial<Query>[]): Promise<void>
   /** Newest first, unless said. */
   find(query: Partial<Query>): Promise<{ lines: Line[]; total: number }>
   add(
@@ -31,10 +34,14 @@ export type Looking = {
 
 const pageSize = 100
 
+const whole = (query: Partial<Query>): Query => ({ order: 'newest', limit: pageSize, ...query })
+const keyOf = (query: Query) => JSON.stringify(query)
+
 /** `signal` ends it. */
 export const lookThrough = ({ store, search }: Rooms, runId: string, signal: AbortSignal): Looking => {
   const stream = runStream(runId)
   const candidates: Candidate[] = []
+  let known = new Map<string, Surveyed>()
   let end: string | undefined
   let gone: string | undefined
   const add: Looking['add'] = (lines, weightOf, about) => {
@@ -59,9 +66,14 @@ export const lookThrough = ({ store, search }: Rooms, runId: string, signal: Abo
         if (end === undefined) throw error
       }
     },
+    async prepare(queries) {
+      if (store.extents?.(stream)) return
+      const surveyed = await survey(store, stream, queries.map(whole), signal)
+      known = new Map([...surveyed].map(([query, answer]) => [keyOf(query), answer]))
+    },
     async find(query) {
-      const asked: Query = { order: 'newest', limit: pageSize, ...query }
-      const { found, total } = await search.search(store, stream, asked, signal)
+      const asked = whole(query)
+      const { found, total } = known.get(keyOf(asked)) ?? (await search.search(store, stream, asked, signal))
       return { lines: found.map(lineOf), total }
     },
     add,
@@ -72,7 +84,11 @@ export const lookThrough = ({ store, search }: Rooms, runId: string, signal: Abo
   }
 }
 
-const lineOf = ({ line, cursor, record }: Found): Line => ({ number: line, cursor, record: decodeRecord(record) })
+const lineOf = ({ line, cursor, record }: Surveyed['found'][number]): Line => ({
+  number: line,
+  cursor,
+  record: decodeRecord(record),
+})
 
 const neighbours = async (
   store: Store,

@@ -117,3 +117,8 @@ export const issueAt = async (
     ...more,
   }
 }
+
+/** As a store that keeps its streams in files, so that they are searched and not surveyed. */
+export const likeFiles: NonNullable<SceneOptions['rooms']> = ({ store }) => ({
+  store: { ...store, extents: async () => undefined },
+})
