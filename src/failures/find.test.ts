@@ -65,6 +65,28 @@ test('lines that each begin with a time and a level still make one trace; an ent
   )
 })
 
+test('what only looks like the next line of an event is none of it', () => {
+  const cases: [string[], unknown[][]][] = [
+    // a place alone may begin a trace, and does not when the next line has a time of its own
+    [['/app/a.js:3', '12:00:00 ERROR disk is slow'], [['logged-error', '1', '2', 1]]],
+    [['TypeError: x is null', '', '', trace[1]!], [['code-error', '0', '1', 1]]],
+    [
+      ['Error: boom', 'TypeError: x is null'],
+      [
+        ['error-line', '0', '1', 1],
+        ['code-error', '1', '2', 1],
+      ],
+    ],
+    [['Error: boom', '  detail: more', 'next'], [['error-line', '0', '2', 2]]],
+    [[...trace, '', 'Node.js v24.0.0', '    at late (/app/a.js:9:9)'], [['code-error', '0', '5', 5]]],
+  ]
+  for (const [lines, expected] of cases) assert.deepEqual(failuresOf(lines.join('\n')).map(place), expected, lines[0])
+})
+
+test('a file that is missing is not the place it was missed at', () => {
+  assert.equal(failuresOf("Error: ENOENT: no such file or directory, open '/app/x.json'")[0]?.frame, undefined)
+})
+
 test('a record that holds a whole trace is one event, in its message or in what its logger calls it', () => {
   const stack = trace.join('\n')
   const forms: Partial<LogRecord>[] = [
@@ -82,6 +104,9 @@ test('a record that holds a whole trace is one event, in its message or in what 
     return failures[0]?.fingerprint
   })
   assert.equal(new Set(prints).size, 1)
+  // most loggers repeat the message at the head of the stack
+  const [repeated] = found([recordOf('x is not a function', { attributes: { stack } })])
+  assert.equal(repeated?.message, stack)
 })
 
 test('an error is a failure by its level, wherever its logger says it; info is not', () => {
@@ -136,14 +161,14 @@ test('stopping anywhere and going on from what was open gives what not stopping 
 })
 
 test('what is being joined is bounded: lines, letters and sources', () => {
-  const limits = { maxMessage: 1000, maxRecords: 50, maxLength: 2000, maxOpen: 3 }
+  const limits = { maxMessage: 1000, maxRecords: 50, maxLength: 1000, maxOpen: 3 }
   const endless = [
     recordOf(trace[0]!),
     ...Array.from({ length: 500 }, (_, i) => recordOf(`    at f${i} (/app/a.js:${i + 1}:1)`)),
   ]
   const [failure, ...more] = found(endless, limits)
   assert.deepEqual([failure?.lines, more.length], [50, 0])
-  assert.ok(failure!.message.length <= 2000 && failure!.message.startsWith(trace[0]!))
+  assert.ok(failure!.message.length <= 1000 && failure!.message.startsWith(trace[0]!))
   assert.ok(failure!.message.endsWith('at f48 (/app/a.js:49:1)'))
   const finder = createFinder({ rules, limits })
   const given = ['a', 'b', 'c', 'd'].flatMap((source) => finder.take(recordOf(trace[0]!, { source }), source, source))

@@ -4,7 +4,7 @@
 
 import { thrownIn } from './stack/frame.ts'
 import { isCodeFrame, isLeadIn } from './stack/script.ts'
-import { indentOf, isBlank } from './text.ts'
+import { indentOf } from './text.ts'
 import { isFrame } from './trace.ts'
 
 /** What an event is about to be; it says which lines without an indent may follow. */
@@ -45,10 +45,9 @@ const causes =
   /^\s*(?:Caused by\b|Suppressed: |\[(?:cause|errors)\]: |During handling of the above|The above exception was|\| )|^Emitted '\w+' event on |^(?:To see the full stack trace|Re-run Maven|For more information about the errors|After correcting the problems|(?:-> )?\[Help \d|https?:\/\/cwiki\.apache\.org|mvn <)|^[\s|+-]*\+-+ \d+ -+|^Require stack:|^- \S+\.[cm]?[jt]s$|^Stack (?:back)?trace:|^stack backtrace:/
 const closing = /^\s*(?:[\]})]+[,;]?(?: \{)?|\{)$/
 
-/** Whether a line that stands behind an event goes on with it. `hasTime`: the line has a time of its own. */
+/** Whether a line, no blank one, that stands behind an event goes on with it. `hasTime`: the line has a time of its own. */
 export const belongs = (line: string, tail: Tail, hasTime: boolean): boolean => {
   const { kind, last, blanks } = tail
-  if (isBlank(line)) return true
   if (/^Node\.js v\d/.test(last)) return false
   if (isFrame(line)) return blanks <= 1
   // with a time of its own it is an entry of its own

@@ -140,6 +140,12 @@ test('several errors in one, groups, and an emitter that only passed on', () => 
   )
 })
 
+test('where memory came from is no part of where it was misused', () => {
+  const text =
+    '==1==ERROR: AddressSanitizer: heap-use-after-free on address 0x6\n    #0 0x5 in read_at /app/a.c:5:3\n\nfreed by thread T0 here:\n    #0 0x4 in drop /app/a.c:9:1'
+  assert.deepEqual(short(text)[0], ['AddressSanitizer', 'heap-use-after-free', '/app/a.c:5 read_at'])
+})
+
 test('Go, Rust, .NET, Ruby, PHP, and the tools for C: what, where, in which function', () => {
   const cases: [string, string, string, string][] = [
     [

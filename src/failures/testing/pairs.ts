@@ -24,6 +24,8 @@ export const linePairs: readonly LinePair[] = [
   same('Error: connect ETIMEDOUT 10.0.0.3:443', 'Error: connect ETIMEDOUT 10.0.0.3:443 after 3 tries'),
   differ('Error: connect ETIMEDOUT 10.0.0.3:443', 'Error: connect ETIMEDOUT 10.0.0.3:80'),
   differ('Error: read ECONNRESET', 'Error: certificate has expired'),
+  same('Error: connect ECONNREFUSED 127.0.0.1:41234', 'Error: connect ECONNREFUSED 127.0.0.1:51235'),
+  differ('Error: connect ECONNREFUSED 127.0.0.1:4123', 'Error: connect ECONNREFUSED 127.0.0.1:5123'),
   // what is asked for
   same('GET /api/users/17 500 in 12ms', 'GET /api/users/98 500 in 340ms'),
   differ('GET /api/users/17 500 in 12ms', 'GET /api/users/17 502 in 12ms'),
