@@ -43,7 +43,7 @@ const answerTokens = 700
 const bytesPerToken = 4
 // less evidence than this is not worth a question
 const leastTokens = 300
-const maxFits = 4
+const maxFits = 5
 
 export const createLlm = ({ model, tokens, ledger, faults }: LlmRooms, { systemPrompt, prices }: LlmSettings): Llm => {
   const count = async (messages: Message[], signal: AbortSignal) => {
@@ -64,7 +64,8 @@ export const createLlm = ({ model, tokens, ledger, faults }: LlmRooms, { systemP
       const isLast = fits === maxFits
       if (prompt <= left && (size <= maxTokens || isLast)) return { evidence, messages, prompt }
       const room = left - (prompt - size)
-      bytes = Math.floor((bytes * Math.min(maxTokens, room)) / size)
+      // a little less: lines go in whole, and the next size may be the same otherwise
+      bytes = Math.floor((0.9 * bytes * Math.min(maxTokens, room)) / size)
       if (isLast || (room < maxTokens && bytes < least)) return undefined
     }
   }
