@@ -64,7 +64,7 @@ export const analysisRig = (t: TestContext, bare: Store = memoryStore(), queued?
         placeMs: 0,
         quietMs: 20,
         maxRuns: 10,
-        worker: { maxIssues: 50, maxSources: 10, maxText: 500 },
+        worker: { maxIssues: 50, maxSources: 10, maxText: 500, maxSample: 500 },
         wakerFor,
         ...part,
       })

@@ -93,7 +93,7 @@ const analysisOf = (config: Config, rulesText: string | undefined) => {
     placeMs: 8 * saveMs,
     quietMs: config.quietMs,
     maxRuns: config.maxAnalysedRuns,
-    worker: { maxIssues: config.maxIssues, maxSources: 20, maxText: 2000, rulesText },
+    worker: { maxIssues: config.maxIssues, maxSources: 20, maxText: 2000, maxSample: 300, rulesText },
   }
 }
 

@@ -5,7 +5,7 @@ import type { Issue } from './issue.ts'
 import { createTally } from './tally.ts'
 import { failureOf } from './testing.ts'
 
-const bounds = { maxIssues: 3, maxSources: 2, maxText: 10 }
+const bounds = { maxIssues: 3, maxSources: 2, maxText: 10, maxSample: 8 }
 const empty = { issues: [], beyond: 0 }
 const at = (second: number) => new Date(Date.UTC(2026, 0, 1) + second * 1000).toISOString()
 
@@ -40,7 +40,7 @@ test('the first two and the last are kept as samples, cut to the bound', () => {
     issue?.samples.map(({ cursor }) => cursor),
     ['c1', 'c2', 'c4'],
   )
-  assert.equal(issue?.samples[0]?.text, 'it broke\n ')
+  assert.equal(issue?.samples[0]?.text, 'it broke')
   assert.equal(issue?.message.length, 10)
 })
 

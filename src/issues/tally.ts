@@ -4,8 +4,8 @@ import type { Failure } from '../failures/failure.ts'
 import { levels } from '../record/record.ts'
 import type { Issue, Sample } from './issue.ts'
 
-/** `maxSources` per issue; `maxText`: characters of a message or sample. */
-export type TallyBounds = { maxIssues: number; maxSources: number; maxText: number }
+/** `maxSources` per issue; `maxText`: characters of a message, `maxSample` of a sample. */
+export type TallyBounds = { maxIssues: number; maxSources: number; maxText: number; maxSample: number }
 
 export type Tally = {
   /** `times`: how often it was seen, as far as is known. */
@@ -103,10 +103,10 @@ const countTime = (issue: Issue, ts: string, times: number) => {
 const halves = (trend: number[]) =>
   Array.from({ length: Math.ceil(trend.length / 2) }, (_, i) => trend[2 * i]! + (trend[2 * i + 1] ?? 0))
 
-const sampleOf = ({ cursor, ts, source, message, lines }: Failure, { maxText }: TallyBounds): Sample => ({
+const sampleOf = ({ cursor, ts, source, message, lines }: Failure, { maxSample }: TallyBounds): Sample => ({
   cursor,
   ts,
   source,
-  text: message.slice(0, maxText),
+  text: message.slice(0, maxSample),
   lines,
 })

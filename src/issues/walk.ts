@@ -24,7 +24,7 @@ export type WalkOptions = {
   /** Records of one step, and steps of one walk: then it is others' turn. */
   pageRecords: number
   maxPages: number
-  /** Between two writings of a note: when issues changed, and when only the place did. */
+  /** Between two writings of a note: when issues changed, and when only the place did. One that takes long is written less often. */
   saveMs: number
   placeMs: number
   /** An event without another line for so long has ended. */
@@ -53,8 +53,13 @@ type Place = {
   found: number
   hasOpen: boolean
   takenMs: number
+  /** How long it took to write it last. */
+  writeMs: number
   isWalked: boolean
 }
+
+// at most one part of so many goes into writing notes
+const maxWriteShare = 20
 
 class Overtaken extends Error {}
 
@@ -109,6 +114,7 @@ export const createWalk = (options: WalkOptions): Walk => {
       hasOpen: answer.hasOpen,
       takenMs,
       isWalked: true,
+      writeMs: 0,
     }
   }
 
@@ -143,6 +149,7 @@ export const createWalk = (options: WalkOptions): Walk => {
 
   const save = async (place: Place) => {
     const { runId } = place
+    const beganMs = performance.now()
     const { told } = await step({ runId, tell: true })
     const { issues, beyond, open, changed } = told!
     const arrivedNow = arrived.get(runId)
@@ -158,7 +165,7 @@ export const createWalk = (options: WalkOptions): Walk => {
     }
     const { version } = await store.putNote(savedKey(runId), saved, place.version)
     const isFirst = place.version === undefined
-    Object.assign(place, { version, saved, found: 0 })
+    Object.assign(place, { version, saved, found: 0, writeMs: performance.now() - beganMs })
     const names = new Set(changed)
     // also of a run in which nothing is wrong: that is what makes it differ from others
     if (isFirst || names.size > 0)
@@ -176,7 +183,7 @@ export const createWalk = (options: WalkOptions): Walk => {
 
   const dueInMs = (place: Place) => {
     const afterMs = place.found > 0 || place.hasOpen !== hasOpen(place.saved) ? saveMs : placeMs
-    return Math.max(0, place.saved.savedMs + afterMs - now())
+    return Math.max(0, place.saved.savedMs + Math.max(afterMs, maxWriteShare * place.writeMs) - now())
   }
 
   const walkOn = async (place: Place, signal: AbortSignal) => {

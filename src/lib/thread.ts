@@ -26,7 +26,7 @@ export const createThread = <Task, Answer extends object>(
   let waiting: Waiting<Answer> | undefined
 
   const start = (): Worker => {
-    const started = new Worker(entry, { workerData })
+    const started = new Worker(entry, { workerData, resourceLimits: { maxYoungGenerationSizeMb: 8 } })
     const onDeath = (cause: unknown) => {
       if (worker !== started) return // stopped by us
       worker = undefined
