@@ -26,7 +26,6 @@ const masks: readonly [RegExp, string | ((...found: string[]) => string)][] = [
     (host) => hostPort(host),
   ],
   [/\b(?:127\.0\.0\.1|localhost)\b|(?<![\w:])::1\b/g, 'localhost'],
-  [/\b\d{1,3}(?:\.\d{1,3}){3}\b/g, '<ip>'],
   // a path: its last name
   [
     /(?<![\w/.@<-])(?:[A-Za-z]:\\|~?\/|\.{1,2}\/)(?:[^\s"'`:()[\]{}<>,;\\/]{1,255}[\\/])*([^\s"'`:()[\]{}<>,;\\/]{0,255})(?::\d+(?::\d+)?)?/g,

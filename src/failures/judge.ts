@@ -36,8 +36,7 @@ export const judge = (event: OpenEvent, matcher: Matcher): Failure | undefined =
 }
 
 const matchOf = (event: OpenEvent, trace: Trace, matcher: Matcher): Match | undefined => {
-  const text = trace.said.join('\n').slice(0, maxText)
-  const found = matchIn(text, event, matcher)
+  const found = matchIn(trace.said.join('\n'), event, matcher)
   if (found !== undefined) return found
   if (trace.thrown.length > 0) return { rule: exceptionRule, parts: {} }
   return isAtLeast(event.level, 'error') ? { rule: loggedRule, parts: {} } : undefined
@@ -50,7 +49,8 @@ export const matchIn = (
   { tag, isCalm }: Pick<OpenEvent, 'tag' | 'isCalm'>,
   matcher: Matcher,
 ): Match | undefined => {
-  const match = matcher.match(text) ?? (tag === '' ? undefined : matcher.match(`${tag.replaceAll('|', ' ')}${text}`))
+  const start = text.slice(0, maxText)
+  const match = matcher.match(start) ?? (tag === '' ? undefined : matcher.match(`${tag.replaceAll('|', ' ')}${start}`))
   return isCalm && match !== undefined && !isAtLeast(match.rule.level, 'error') ? undefined : match
 }
 

@@ -58,7 +58,7 @@ const isStack = (value: Json | undefined): value is string => typeof value === '
 const withStack = (message: string, stack: string): string => {
   if (message.includes(stack)) return message
   const head = stack.slice(0, Math.max(0, stack.indexOf('\n')))
-  return head.endsWith(message) || head.includes(`: ${message}`) ? stack : `${message}\n${stack}`
+  return head === message || head.endsWith(`: ${message}`) ? stack : `${message}\n${stack}`
 }
 
 const levelIn = (attributes: Attributes): Level | undefined => {
