@@ -1,5 +1,5 @@
 // Ruby and PHP: the place first, then the message; the stack below.
-import { frameOf, type ReadStack } from './frame.ts'
+import { frameOf, type ReadStack, type Thrown } from './frame.ts'
 
 const ruby = /^(?:\s+from )?([^\s:]{1,500}):(\d{1,9}):in [`']([^']{1,200})'(?:: (.*?)(?: \(([\w:]{1,200})\))?)?$/
 const php =
@@ -7,11 +7,15 @@ const php =
 const numbered = /^#\d{1,4} ([^\s(]{1,500})\((\d{1,9})\): (.{1,200}?)\(.*\)$/
 
 export const readRuby: ReadStack = (lines) => {
-  const places = lines.map((line) => ruby.exec(line)).filter((found) => found !== null)
-  const head = places.find((found) => found[4] !== undefined)
-  if (head === undefined) return []
-  const frames = places.slice(places.indexOf(head)).map((found) => frameOf(found[1]!, found[3], found[2]))
-  return [{ type: head[5] ?? 'RuntimeError', message: head[4]!, frames }]
+  const thrown: Thrown[] = []
+  for (const line of lines) {
+    const found = ruby.exec(line)
+    if (found === null) continue
+    // a line with a message begins an exception; the cause stands below what it caused
+    if (found[4] !== undefined) thrown.push({ type: found[5] ?? 'RuntimeError', message: found[4], frames: [] })
+    thrown.at(-1)?.frames.push(frameOf(found[1]!, found[3], found[2]))
+  }
+  return thrown
 }
 
 export const readPhp: ReadStack = (lines) => {

@@ -2,6 +2,7 @@
 // Sources: V8's "Stack trace API"; MDN, "Error.prototype.stack"; the Python, Go, Rust, Java and .NET manuals.
 import assert from 'node:assert/strict'
 import test from 'node:test'
+import { failuresOf, samples } from '../testing/samples.ts'
 import { placeOf, readTrace } from '../trace.ts'
 import { isInApp } from './in-app.ts'
 import { scriptFrame } from './script.ts'
@@ -206,4 +207,31 @@ test('Go, Rust, .NET, Ruby, PHP, and the tools for C: what, where, in which func
     const found = frame === undefined ? '' : `${frame.file}:${frame.line} ${frame.func ?? ''}`.trim()
     assert.deepEqual([first?.type, first?.message, found], [type, message, place], text)
   }
+})
+
+test('what runtimes printed that not every machine has is found at the line that is to blame', () => {
+  // read by hand in testing/stacks/
+  const places: Record<string, string> = {
+    'go/nilmap/count/b': '/srv/app/main.go:6 main.count',
+    'go/goroutine/crunch/a': '/home/ann/shop/main.go:5 main.crunch',
+    'go/http/handler/a': '/home/ann/shop/main.go:5 main.handle',
+    'go/custom/user/c': '/builds/x7f3a9c21/shop/main.go:16 main.find',
+    'java/caused/npe/b': 'Shop.java:7 Shop$Repo.find',
+    'java/thread/pool/a': 'Shop.java:5 Shop.lambda$main$0',
+    'java/stream/map/c': 'Shop.java:16 Shop.lambda$main$0',
+    'rust/unwrap/price/b': 'src/main.rs:4 main::price',
+    'rust/thread/worker/c': 'src/main.rs:13 main::work',
+    'ruby-php/key/load/b': 'app.rb:5 fetch',
+    'ruby-php/wrapped/outer/a': 'app.rb:7 b',
+    'ruby-php/throw/user/c': '/builds/x7f3a9c21/shop/app.php:14 load',
+    'ruby-php/type/add/a': '/home/ann/shop/app.php:2 add',
+  }
+  const found = samples()
+    .map(({ family, group, run, text }) => [`${family}/${group}/${run}`, text] as const)
+    .filter(([name]) => name in places)
+    .map(([name, text]) => {
+      const frame = failuresOf(text)[0]?.frame
+      return [name, `${frame?.file}:${frame?.line} ${frame?.func}`]
+    })
+  assert.deepEqual(Object.fromEntries(found), places)
 })
