@@ -7,7 +7,7 @@
 import { isDigit, isSpace, isUpper, LESS, OPEN, OPEN_CURLY, OPEN_SQUARE, QUOTE } from './chars.ts'
 import { found, type Item, items } from './items.ts'
 import { isLevelLetter, levelAt } from './levels.ts'
-import { bracketAt, jumpAt, nameAt, numberAt, timeIn } from './names.ts'
+import { bracketAt, jumpAt, nameAt, numberAt, partedAt, timeIn } from './names.ts'
 import { bitOf, votable } from './place.ts'
 import { columnAt, priorityAt, streamAt, tagAt, uptimeAt } from './syslog.ts'
 import { epochEnd, timeEnd } from './times.ts'
@@ -42,6 +42,7 @@ const votableAt = (line: string, at: number, before: number, without: number, it
   if (mayBeTag && may(bitOf(items.tag)) && tagAt(line, at, item)) return true
   if (may(bitOf(items.jump)) && jumpAt(line, at, before, item)) return true
   if (before === 0) return columnAt(line, at, item)
+  if (may(bitOf(items.parted)) && partedAt(line, at, item)) return true
   return may(ofName) && nameAt(line, at, item)
 }
 

@@ -8,9 +8,9 @@
 import { OPEN_CURLY } from './chars.ts'
 import { fp1 } from './fp1.ts'
 import { itemAt } from './head.ts'
-import { type Item, items } from './items.ts'
+import type { Item } from './items.ts'
 import { createKnown } from './known.ts'
-import { bitOf, newPlace, type Place, visit, vote } from './place.ts'
+import { bitOf, isOneOfSeveral, newPlace, type Place, visit, vote } from './place.ts'
 import { messageOfJson, messageOfLogfmt } from './structured.ts'
 
 /** `inner`: of what stands inside JSON and logfmt. */
@@ -48,7 +48,7 @@ export const createHeads = (maxSources: number): Heads => {
       if (!itemAt(line, at, before, without, item)) return undefined
       const { kind } = item
       if (vote(place, kind, isOpen)) return true
-      if (kind !== items.tag && kind !== items.jump) return false
+      if (!isOneOfSeveral(kind)) return false
       without |= bitOf(kind)
     }
   }

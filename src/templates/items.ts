@@ -19,6 +19,8 @@ export const items = {
   jump: 13,
   priority: 14,
   stream: 15,
+  /** a name of up to three words, a dash behind it */
+  parted: 16,
 } as const
 
 /** What was found, and where what follows it begins. */

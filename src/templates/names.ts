@@ -29,7 +29,7 @@ import { behind, found, type Item, items } from './items.ts'
 import { isLevel, isLevelLetter, isLoudLevel } from './levels.ts'
 import { epochEnd, timeEnd } from './times.ts'
 
-/** `a.b.C: `, `name - `, `name |`, `a.b.C `, `file.go:12] `, `name   ` */
+/** `a.b.C: `, `name : `, `name |`, `a.b.C `, `file.go:12] `, `name   ` */
 export const nameAt = (line: string, at: number, item: Item): boolean => {
   const stop = Math.min(line.length, at + 100)
   let dots = 0
@@ -39,7 +39,7 @@ export const nameAt = (line: string, at: number, item: Item): boolean => {
     const c = line.charCodeAt(i)
     if (c <= SPACE || c === BAR) break
     if (c === EQUALS || c === QUOTE || c === APOSTROPHE || c === COMMA) return false
-    if (c === DOT) dots++
+    if (c === DOT || (c === COLON && line.charCodeAt(i + 1) === COLON)) dots++
     else if (c === COLON && isDigit(line.charCodeAt(i + 1))) place = i
   }
   if (i === at || i === stop) return false
@@ -49,8 +49,7 @@ export const nameAt = (line: string, at: number, item: Item): boolean => {
   if (last === DOT) return false
   const next = line.charCodeAt(i + 1)
   if (line.charCodeAt(i) !== SPACE || isSpace(next) || next === BAR) return found(item, items.column, line, i)
-  const isParted = (next === DASH || next === COLON || next === GREATER) && behind(line, i) > i + 2
-  if (isParted) return found(item, items.name, line, i)
+  if ((next === COLON || next === GREATER) && behind(line, i) > i + 2) return found(item, items.name, line, i)
   if (barAt(line, at, item)) return true
   const isOne = dots > 0 ? isLetter(line.charCodeAt(at)) : isHost(line, at, i)
   return isOne && found(item, items.dotted, line, i)
@@ -94,6 +93,21 @@ const barAt = (line: string, at: number, item: Item): boolean => {
     const c = line.charCodeAt(i)
     if (c === BAR || c === TAB) return i > at && found(item, items.column, line, i)
     if (c === SPACE && line.charCodeAt(i + 1) !== SPACE && line.charCodeAt(i + 1) !== BAR) words++
+  }
+  return false
+}
+
+/** `name - `, `two words - ` */
+export const partedAt = (line: string, at: number, item: Item): boolean => {
+  const stop = Math.min(line.length, at + 60)
+  let words = 1
+  for (let i = at; i < stop && words <= 3; i++) {
+    const c = line.charCodeAt(i)
+    if (c === EQUALS || c === QUOTE || c === COMMA || c === BAR || c === TAB || c === OPEN_SQUARE) return false
+    if (c !== SPACE) continue
+    const next = line.charCodeAt(i + 1)
+    if (next === DASH && behind(line, i) > i + 2) return i > at && found(item, items.parted, line, i)
+    if (next !== SPACE) words++
   }
   return false
 }

@@ -23,7 +23,11 @@ const shares: number[] = []
 for (const kind of Object.values(items)) shares[kind] = fp1.share.other
 for (const kind of [items.time, items.priority, items.stream]) shares[kind] = 0
 shares[items.level] = fp1.share.level
-shares[items.name] = fp1.share.name
+for (const kind of [items.name, items.parted]) shares[kind] = fp1.share.name
+
+/** Kinds of several words: what begins there can be read as one of its words, too. */
+export const isOneOfSeveral = (kind: number): boolean =>
+  kind === items.tag || kind === items.jump || kind === items.parted
 
 export const newPlace = (): Place => ({ visits: 0, taken: [], next: [], without: 0 })
 
@@ -45,7 +49,6 @@ const lost = (place: Place): number => {
   const voted = Object.values(items).filter((kind) => shares[kind]! > 0)
   const winners = voted.filter((kind) => vote(place, kind, false))
   if (winners.length === 0) return votable
-  const isLost = (kind: number) =>
-    kind === items.tag || kind === items.jump ? !winners.includes(kind) : place.taken[kind] === undefined
+  const isLost = (kind: number) => (isOneOfSeveral(kind) ? !winners.includes(kind) : place.taken[kind] === undefined)
   return voted.filter(isLost).reduce((bits, kind) => bits | bitOf(kind), 0)
 }

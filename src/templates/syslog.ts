@@ -60,7 +60,7 @@ export const tagAt = (line: string, at: number, item: Item): boolean => {
 const tagEnd = (line: string, at: number): number => {
   let i = at
   while (isOfTag(line.charCodeAt(i))) i++
-  if (i === at) return -1
+  if (i === at || line.charCodeAt(at) === COLON) return -1
   if (line.charCodeAt(i) !== OPEN_SQUARE) return line.charCodeAt(i - 1) === COLON ? i : -1
   for (i = closing(line, i); i > 0; ) {
     const more = skipSpaces(line, i)

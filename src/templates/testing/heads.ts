@@ -223,6 +223,11 @@ export const styles: readonly Style[] = [
   ),
   style('short date', (m, text, p) => `[${two(m.mo)}.${two(m.d)} ${clock(m)}] ${p.of(['sync', 'mail'])}.exe - ${text}`),
   style(
+    'names of several words',
+    (m, text, p) =>
+      `[${two(m.mo)}.${two(m.d)} ${clock(m)}] ${p.of(['sync.exe', 'mail.exe *64', 'Disk Helper', 'backup'])} - ${text}`,
+  ),
+  style(
     'compact',
     (m, text, p) =>
       `${String(m.y).slice(2)}${two(m.mo)}${two(m.d)} ${two(m.h)}${two(m.mi)}${two(m.s)} ${p.number(4000)} ${p.of(levels)} core.${p.of(classes)}: ${text}`,
