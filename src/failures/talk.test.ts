@@ -29,6 +29,21 @@ test('source that speaks of a failure is none', () => {
   for (const text of shown) assert.deepEqual(failuresOf(text), [], text)
 })
 
+test('a test that passed, a commit, a command and a heading are none', () => {
+  const shown = [
+    'ok 12 - rejects with ECONNRESET',
+    '  ✓ returns HTTP 500 when it fails (3 ms)',
+    '--- PASS: TestConnectionRefused (0.00s)',
+    'test tests::connection_refused ... ok',
+    'tests/test_net.py::test_no_space_left_on_device PASSED',
+    'commit 3f2a9c1: fix: connection refused on startup',
+    'docs: explain that the port is already in use',
+    '$ curl http://localhost:3000 # connection refused?',
+    '## What to do when the socket hang up comes',
+  ]
+  for (const text of shown) assert.deepEqual(failuresOf(text), [], text)
+})
+
 test('the same words of a program are a failure', () => {
   const printed = [
     'connect: connection refused',

@@ -1,4 +1,4 @@
-// Talk: lines that speak of failures and are none: an agent's own words, and source that it reads or writes.
+// Talk: lines that speak of failures and are none: an agent's own words, source that it reads or writes, tests that pass.
 
 // who says I is no program
 const firstPerson =
@@ -7,5 +7,9 @@ const firstPerson =
 const source =
   /^\s*(?:\/\/|\/\*|\*\s|<!--|import\s|export\s|const\s|let\s|var\s|return\b|if\s?\(|throw\s|raise\s|catch\s?\(|except\s|elif\s|def\s|class\s|func(?:tion)?\s|async\s|await\s|console\.|print\(|assert[\s(]|expect\(|describe\(|it\(|test\(|[+-]\s{2,}|\d{1,6}(?:→|\t|:\s{2,}))|[;{]\s*$|\)\s?=>/
 
+// a test that passed, a commit, a command that is about to run, a heading
+const other =
+  /^\s*(?:[✓✔√☑]|ok \d|PASS\b|--- PASS|commit [0-9a-f]{4,40}\b|(?:[0-9a-f]{7,40} )?(?:fix|feat|docs|chore|refactor)(?:\([\w./-]{1,40}\))?!?: |\$ \S|#{1,6} \S)|\.{3} ok$|\bPASSED$/
+
 /** Whether a line of no level that a rule might match is only talk. Linear. */
-export const isTalk = (line: string): boolean => firstPerson.test(line) || source.test(line)
+export const isTalk = (line: string): boolean => firstPerson.test(line) || source.test(line) || other.test(line)

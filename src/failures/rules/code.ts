@@ -45,7 +45,7 @@ export const codeRules: readonly Rule[] = [
     type: 'build',
     hints: 'error TS',
     match:
-      /^(?<file>[^\s()][^()]{0,300}?)(?:\((?<line>\d+),(?<column>\d+)\): |:\d+:\d+ - )?error (?<code>TS\d{1,6}): /m,
+      /^(?:(?<file>[^\s()][^()]{0,300}?)(?:\((?<line>\d+),(?<column>\d+)\): |:\d+:\d+ - ))?error (?<code>TS\d{1,6}): /m,
     by: ['code', 'file'],
   }),
   rule({

@@ -36,11 +36,11 @@ export const httpRules: readonly Rule[] = [
   rule({
     ...http,
     id: 'http-5xx',
-    hints: 'status|HTTP|Bad Gateway|Internal Server Error|Service Unavailable|Gateway Time',
+    hints: 'status|HTTP|returned error|Bad Gateway|Internal Server Error|Service Unavailable|Gateway Time',
     match:
-      /\bstatus(?: ?code)?["']?(?: was| of)?[ :=]{1,3}["']?(?<status>5\d\d)\b|\bHTTP(?:\/[\d.]{1,3})?(?: error!?| status| response)?[ :]{1,2}(?<http>5\d\d)\b|\b(?<worded>50[0-4]) (?:Internal Server Error|Not Implemented|Bad Gateway|Service Unavailable|Service Temporarily Unavailable|Gateway Time-?out)\b|\b5\d\d Server Error\b/i,
+      /\bstatus(?: ?code)?["']?(?: was| of)?[ :=]{1,3}["']?(?<status>5\d\d)\b|\bHTTP(?:\/[\d.]{1,3})?(?: error!?| status| response)?[ :]{1,2}(?<http>5\d\d)\b|\b(?<worded>50[0-4]) (?:Internal Server Error|Not Implemented|Bad Gateway|Service Unavailable|Service Temporarily Unavailable|Gateway Time-?out)\b|\breturned error: (?<curl>5\d\d)\b|\b5\d\d Server Error\b/i,
     not: /\bexpect(?:ed|s|\()|\btoBe\(|\bshould (?:be|return)\b|\bstatus(?:codes?)?:? ?\[/i,
-    by: ['status', 'http', 'worded'],
+    by: ['status', 'http', 'worded', 'curl'],
     isCode: true,
     hasHost: true,
   }),

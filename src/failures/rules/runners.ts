@@ -60,10 +60,10 @@ export const testRules: readonly Rule[] = [
     id: 'dependency',
     type: 'build',
     hints:
-      'Could not transfer artifact|Could not resolve dependencies|Could not find artifact|Could not find a version|No matching distribution|unresolved dependency',
+      'Could not transfer artifact|Could not resolve dependencies|Could not find artifact|Could not find a version|No matching distribution|unresolved dependency|Unable to locate package',
     match:
-      /\bCould not (?:transfer|find) artifact (?<artifact>[\w.:-]{1,200})|\bCould not resolve dependencies for (?<project>[\w.: -]{1,200})|\bCould not find a version that satisfies the requirement (?<pip>[\w.[\]-]{1,100})|\bNo matching distribution found for (?<dist>[\w.[\]-]{1,100})|unresolved dependency: (?<sbt>[\w.#;-]{1,200})/,
-    by: ['artifact', 'project', 'pip', 'dist', 'sbt'],
+      /\bCould not (?:transfer|find) artifact (?<artifact>[\w.:-]{1,200})|\bCould not resolve dependencies for (?<project>[\w.: -]{1,200})|\bCould not find a version that satisfies the requirement (?<pip>[\w.[\]-]{1,100})|\bNo matching distribution found for (?<dist>[\w.[\]-]{1,100})|^E: Unable to locate package (?<apt>\S{1,100})|unresolved dependency: (?<sbt>[\w.#;-]{1,200})/m,
+    by: ['artifact', 'project', 'pip', 'dist', 'apt', 'sbt'],
   }),
   rule({
     ...tests,

@@ -124,10 +124,11 @@ export const systemRules: readonly Rule[] = [
   rule({
     ...system,
     id: 'container',
-    hints: 'CrashLoopBackOff|Back-off|ImagePullBackOff|ErrImagePull|manifest unknown|pull access denied',
+    hints:
+      'CrashLoopBackOff|Back-off|ImagePullBackOff|ErrImagePull|manifest unknown|pull access denied|response from daemon',
     match:
-      /\b(?<reason>CrashLoopBackOff|ImagePullBackOff|ErrImagePull)\b|Back-off restarting failed container (?<name>[\w.-]{1,60})?|manifest (?:for \S{1,200} not found|unknown)|pull access denied for (?<image>\S{1,200}),/,
-    by: ['reason', 'name', 'image'],
+      /\b(?<reason>CrashLoopBackOff|ImagePullBackOff|ErrImagePull)\b|Back-off restarting failed container (?<name>[\w.-]{1,60})?|manifest (?:for \S{1,200} not found|unknown)|pull access denied for (?<image>\S{1,200}),|\bError response from daemon: (?<text>.{1,200})/,
+    by: ['reason', 'name', 'image', 'text'],
   }),
   rule({
     ...system,

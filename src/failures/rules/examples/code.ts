@@ -68,6 +68,7 @@ export const codeExamples: Record<string, Examples> = {
     examples: [
       'Could not transfer artifact clojure-complete:clojure-complete:jar:0.2.4 from/to clojars',
       'ERROR: Could not find a version that satisfies the requirement nope==9 (from versions: none)',
+      'E: Unable to locate package nope',
     ],
     counterExamples: ['Resolved 12 dependencies', 'Downloaded artifact from central'],
   },
@@ -177,6 +178,7 @@ export const codeExamples: Record<string, Examples> = {
     examples: [
       "src/a.ts(3,7): error TS2322: Type 'string' is not assignable to type 'number'.",
       "src/a.ts:3:7 - error TS2304: Cannot find name 'foo'.",
+      "error TS5083: Cannot read file '/app/tsconfig.json'.",
     ],
     counterExamples: ['Found 0 errors. Watching for file changes.', 'TS5.9 is used'],
   },

@@ -21,6 +21,7 @@ export const serviceExamples: Record<string, Examples> = {
       'requests.exceptions.HTTPError: 503 Server Error: Service Unavailable for url: https://api.example.test/',
       'upstream answered 502 Bad Gateway',
       'fetch failed: HTTP 500',
+      'curl: (22) The requested URL returned error: 500',
     ],
     counterExamples: [
       'status code 200',

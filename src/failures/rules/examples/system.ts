@@ -120,6 +120,7 @@ export const systemExamples: Record<string, Examples> = {
     examples: [
       'Back-off restarting failed container web in pod web-6d4b75cb6d-hx9vt',
       'web-6d4b75cb6d-hx9vt 0/1 CrashLoopBackOff 5 4m',
+      'Error response from daemon: No such container: web',
       'Error response from daemon: manifest for python:9 not found: manifest unknown: manifest unknown',
     ],
     counterExamples: ['Started container web', 'back-off is 2 s', 'pulled image python:3.12'],
