@@ -6,11 +6,14 @@ import {
   COLON,
   COMMA,
   DASH,
+  GREATER,
   HASH,
   isDigit,
   isSpace,
   isUpper,
+  LESS,
   OPEN,
+  OPEN_SQUARE,
   SLASH,
   SPACE,
   STAR,
@@ -36,12 +39,15 @@ const letters = words('V T D I W E F C')
 export const isLevel = (word: string): boolean => loud.has(word) || quiet.has(word)
 export const isLevelLetter = (word: string): boolean => letters.has(word)
 
-/** A level in capitals at `at`, with a break behind it. */
+/** A level in capitals at `at`, with a break behind it: `INFO `, `INFO:`, `[INFO]`, `<INFO>`. */
 export const isLoudLevel = (line: string, at: number): boolean => {
-  const end = wordEnd(line, at)
-  if (end - at < 4 || !isUpper(line.charCodeAt(at + 1))) return false
+  const open = line.charCodeAt(at)
+  const closer = open === OPEN_SQUARE ? CLOSE_SQUARE : open === LESS ? GREATER : COLON
+  const from = closer === COLON ? at : at + 1
+  const end = wordEnd(line, from)
+  if (end - from < 4 || !isUpper(line.charCodeAt(from + 1))) return false
   const next = line.charCodeAt(end)
-  return (isSpace(next) || next === COLON) && loud.has(line.slice(at, end))
+  return (isSpace(next) || next === closer) && loud.has(line.slice(from, end))
 }
 
 /** `INFO `, `warn: `, `D Tag`, `I/Tag(  12): `, `*DEBUG*`; `before`: the kind in front, 0 at the start of the line. */

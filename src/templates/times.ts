@@ -88,7 +88,8 @@ const clfEnd = (line: string, end: number, day: number, separator: number): numb
 /** `Nov  9 12:00:01`, `Wed Nov 09 12:00:01 2005`, `Sun, 06 Nov 1994 08:49:37 GMT`, `Nov 09, 2005 3:04:05 PM` */
 const namedEnd = (line: string, at: number): number => {
   let i = at
-  if (isWeekday(line, i)) {
+  const hasWeekday = isWeekday(line, i)
+  if (hasWeekday) {
     i = skipSpaces(line, skipComma(line, lettersEnd(line, i)))
     if (isDigit(line.charCodeAt(i))) return numericEnd(line, i)
   }
@@ -98,7 +99,8 @@ const namedEnd = (line: string, at: number): number => {
   i = skipComma(line, digits.end)
   i = skipComma(line, yearEnd(line, i) ?? i)
   const clock = clockAfter(line, i, -1)
-  return clock < 0 ? -1 : (yearEnd(line, clock) ?? clock)
+  if (clock < 0 || !hasWeekday) return clock
+  return yearEnd(line, clock) ?? clock
 }
 
 /** Behind ` 2005`; a clock is none. */
