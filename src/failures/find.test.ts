@@ -83,6 +83,15 @@ test('what only looks like the next line of an event is none of it', () => {
   for (const [lines, expected] of cases) assert.deepEqual(failuresOf(lines.join('\n')).map(place), expected, lines[0])
 })
 
+test('a word that changes its colour half-way is read all the same', () => {
+  const coloured =
+    '\u001b[1mapp/feed.py\u001b[m\u001b[36m:\u001b[m1\u001b[36m:\u001b[m1: \u001b[31mF401\u001b[m os imported but unused'
+  assert.deepEqual(
+    failuresOf(coloured).map(({ rule, summary }) => [rule, summary]),
+    [['python-lint', 'app/feed.py:1:1: F401 os imported but unused']],
+  )
+})
+
 test('a file that is missing is not the place it was missed at', () => {
   assert.equal(failuresOf("Error: ENOENT: no such file or directory, open '/app/x.json'")[0]?.frame, undefined)
 })

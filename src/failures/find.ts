@@ -19,7 +19,7 @@ import { tellsMore } from './said.ts'
 import { thrownIn } from './stack/frame.ts'
 import { isLeadIn } from './stack/script.ts'
 import { isTalk } from './talk.ts'
-import { isBlank } from './text.ts'
+import { isBlank, withoutEscapes } from './text.ts'
 import { isFrame } from './trace.ts'
 
 /** What is being joined, oldest first: plain JSON of at most `maxOpen` events. */
@@ -73,7 +73,8 @@ export const createFinder = ({ rules, limits = finderLimits, open }: FinderOptio
     if (isAtLeast(level, 'error')) return false
     if (!isAtLeast(level, 'info')) return true
     if (attributes !== undefined && tellsMore(attributes)) return false
-    const text = message.length > limits.maxMessage ? message.slice(0, limits.maxMessage) : message
+    // a word may change its colour half-way
+    const text = withoutEscapes(message.length > limits.maxMessage ? message.slice(0, limits.maxMessage) : message)
     return !matcher.mayMatch(text) && !beginsLoud.test(text) && !endsInPlace(text)
   }
 
