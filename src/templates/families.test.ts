@@ -13,7 +13,7 @@ const groupsOf = (texts: readonly string[]): number => {
 // by the table of needs: so many different values make the place a variable, one less does not
 const needs: [what: string, values: string[], text: (value: string) => string][] = [
   ['names after `user`', ['ada', 'alan'], (v) => `user ${v} logged in`],
-  ['names with two dots', ['a.b.c', 'd.e.f'], (v) => `visible is ${v} again`],
+  ['names with two dots', ['a.b.c', 'd.e.f'], (v) => `showing ${v} again`],
   ['names after a preposition', ['ada', 'alan', 'tim'], (v) => `sent the file to ${v}`],
   ['words that look like ids', ['user_name', 'userId', 'user-mail'], (v) => `the column ${v} was dropped`],
   ['words alone in quotes', ['red', 'blue', 'pink'], (v) => `painted it "${v}" again`],
@@ -55,7 +55,7 @@ test('where a number was seen, fewer words are a variable', () => {
 })
 
 test('a value may be of several tokens when all of them look like ids', () => {
-  assert.equal(groupsOf(['synced to 10.0.0.7 at last', 'synced to LOCAL(0) at last']), 1)
+  assert.equal(groupsOf(['synced to 10.0.0.7 at last', 'synced to CLOCK(0) at last']), 1)
 })
 
 test('several doubtful places that change together are opened together', () => {

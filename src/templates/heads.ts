@@ -1,7 +1,7 @@
 // Heads: where the message of a line begins. What may as well be its first word is put to the vote of the source's lines.
 //
 //   12:00:01 INFO  Pool: full      every line has a name there: it is the logger, and cut
-//   12:00:01 INFO  ciod: exiting   one line in ten: it belongs to the message
+//   12:00:01 INFO  worker: idle    one line in ten: it belongs to the message
 //
 // Promises: the lines of one source are cut alike; at most `maxSources` sources are remembered, the latest of them.
 // Leaves to others: the grammar (head.ts), what the message says.

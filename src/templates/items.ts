@@ -1,4 +1,5 @@
-// Items: what the head of a line is made of.
+// Items: what the head of a line is made of, and where the next of them begins.
+// Leaves to others: finding them (head.ts).
 import { BAR, COLON, COMMA, DASH, GREATER, isSpace } from './chars.ts'
 
 export const items = {

@@ -1,4 +1,5 @@
 // Levels: the words and letters that loggers give a line for its weight.
+// Promises: those of syslog, java.util.logging, OpenTelemetry and common loggers, long and short; a level is never a part of a word.
 import {
   BAR,
   CLOSE,

@@ -1,4 +1,6 @@
 // Names: loggers, threads, files and other words that stand between the time and the message.
+// Promises: looks at some hundred characters at most; fills `item` when it answers true.
+// Leaves to others: whether such a word is one of the message's (place.ts).
 import {
   APOSTROPHE,
   BAR,
@@ -66,7 +68,7 @@ const isHost = (line: string, at: number, end: number): boolean => {
   return signs > 0 && isLetter(line.charCodeAt(at))
 }
 
-/** A process, a thread, the id of a request: `1702 `, `4f1c09aa71b2 ` */
+/** A process, a thread, the id of a request: `4711 `, `4f1c09aa71b2 ` */
 export const numberAt = (line: string, at: number, item: Item): boolean => {
   let end = skipDigits(line, at)
   if (!endsNumber(line, end)) {

@@ -1,4 +1,5 @@
 // Syslog: what RFC 3164, RFC 5424, the kernel and container runtimes put into a head.
+// Promises: bounded look-ahead; fills `item` when it answers true.
 import {
   BAR,
   blankAfter,

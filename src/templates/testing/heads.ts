@@ -240,7 +240,7 @@ export const styles: readonly Style[] = [
   style(
     'two times',
     (m, text, p) =>
-      `- ${seconds(p)} ${day(m, '.')} R${p.number(9)}-M${p.number(9)} ${day(m)}-${two(m.h)}.${two(m.mi)}.${two(m.s)}.${six(p)} R${p.number(9)}-M${p.number(9)} SYS ${p.of(['NET', 'DISK'])} ${p.of(['INFO', 'FATAL'])} ${text}`,
+      `- ${seconds(p)} ${day(m, '.')} U${p.number(9)}-C${p.number(9)} ${day(m)}-${two(m.h)}.${two(m.mi)}.${two(m.s)}.${six(p)} U${p.number(9)}-C${p.number(9)} SYS ${p.of(['NET', 'DISK'])} ${p.of(['INFO', 'FATAL'])} ${text}`,
   ),
   style(
     'relayed syslog',
