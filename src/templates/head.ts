@@ -4,10 +4,13 @@
 //
 // Promises: one grammar for all lines, read by char codes; bounded look-ahead.
 // Leaves to others: whether a piece that may as well begin the message belongs to the head (heads.ts).
+
+import { bracketAt, timeIn } from './brackets.ts'
 import { isDigit, isSpace, isUpper, LESS, OPEN, OPEN_CURLY, OPEN_SQUARE, QUOTE } from './chars.ts'
 import { found, type Item, items } from './items.ts'
+import { jumpAt } from './jump.ts'
 import { isLevelLetter, levelAt } from './levels.ts'
-import { bracketAt, jumpAt, nameAt, numberAt, partedAt, timeIn } from './names.ts'
+import { nameAt, numberAt, partedAt } from './names.ts'
 import { bitOf, votable } from './place.ts'
 import { columnAt, priorityAt, streamAt, tagAt, uptimeAt } from './syslog.ts'
 import { epochEnd, timeEnd } from './times.ts'
