@@ -2,6 +2,7 @@
 import type { Context } from 'hono'
 import { fail } from '../errors.ts'
 import type { Runs } from '../runs/runs.ts'
+import { fieldsOf } from './fields.ts'
 
 const maxCodeId = 200
 
@@ -22,40 +23,20 @@ export const clearRoute =
   }
 
 const bodyOf = async (c: Context) => {
-  const text = await c.req.text()
-  const body = text.trim() === '' ? {} : parse(text)
-  const pick = (type: 'string' | 'boolean', ...names: string[]) => {
-    for (const field of names) {
-      const value = body[field]
-      if (value === undefined || value === null || value === '') continue
-      if (typeof value !== type) throw fail('FIELD_INVALID', { field, reason: `takes a ${type}` })
-      return value
-    }
-    return undefined
-  }
-  const callbackUrl = pick('string', 'callbackUrl', 'callback') as string | undefined
+  const pick = fieldsOf(await c.req.text())
+  const callbackUrl = pick('string', 'callbackUrl', 'callback')
   if (callbackUrl !== undefined) checkUrl(callbackUrl)
   return {
-    runId: pick('string', 'newRunId', 'runId') as string | undefined,
+    runId: pick('string', 'newRunId', 'runId'),
     callbackUrl,
-    codeId: codeIdOf(pick('string', 'codeId') as string | undefined),
-    flush: pick('boolean', 'flush') as boolean | undefined,
+    codeId: codeIdOf(pick('string', 'codeId')),
+    flush: pick('boolean', 'flush'),
   }
 }
 
 const codeIdOf = (codeId: string | undefined) => {
   if (codeId === undefined || codeId.length <= maxCodeId) return codeId
   throw fail('FIELD_INVALID', { field: 'codeId', reason: `takes at most ${maxCodeId} characters` })
-}
-
-const parse = (text: string): Record<string, unknown> => {
-  try {
-    const body: unknown = JSON.parse(text)
-    if (typeof body === 'object' && body !== null && !Array.isArray(body)) return body as Record<string, unknown>
-  } catch (error) {
-    throw fail('BODY_INVALID', { reason: 'it is not JSON' }, error)
-  }
-  throw fail('BODY_INVALID', { reason: 'it is no JSON object' })
 }
 
 const checkUrl = (callbackUrl: string) => {

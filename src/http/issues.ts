@@ -12,6 +12,7 @@ import { deltaText, issueMarkdown, issuesMarkdown, issuesText, issueText } from 
 import { levels } from '../record/record.ts'
 import { terminalSafe } from '../render/json.ts'
 import type { Runs } from '../runs/runs.ts'
+import { fieldsOf } from './fields.ts'
 import { issuesPage } from './issues-page.ts'
 import { formOf, wholeNumber } from './query.ts'
 import { smallBody } from './small-body.ts'
@@ -59,7 +60,8 @@ export const issuesRoutes = ({ issues, runs }: { issues: Issues; runs: Runs }): 
     return json(c, answerOf(issue))
   })
   routes.post('/issues/:fingerprint/mute', smallBody, async (c) => {
-    const muted = await mutedOf(c)
+    // without a body it is muted
+    const muted = fieldsOf(await c.req.text())('boolean', 'muted') ?? true
     await issues.mute(c.req.param('fingerprint'), muted)
     return c.json({ fingerprint: c.req.param('fingerprint'), muted })
   })
@@ -99,19 +101,6 @@ const queryOf = (c: Context) => {
     offset: wholeNumber('offset', get('offset'), 0, 0, maxOffset),
     cursor: get('cursor'),
   }
-}
-
-/** Body: `{ muted }`; without one it is muted. */
-const mutedOf = async (c: Context): Promise<boolean> => {
-  const sent = await c.req.text()
-  if (sent.trim() === '') return true
-  try {
-    const { muted } = JSON.parse(sent) as { muted?: unknown }
-    if (typeof muted === 'boolean') return muted
-  } catch (error) {
-    throw fail('BODY_INVALID', { reason: 'it is not JSON' }, error)
-  }
-  throw fail('BODY_INVALID', { reason: 'it takes {"muted": true} or {"muted": false}' })
 }
 
 const json = (c: Context, body: object) =>

@@ -9,6 +9,7 @@ import type { Ask } from '../ask/ask.ts'
 import { fail } from '../errors.ts'
 import type { Log } from '../log.ts'
 import { terminalSafe } from '../render/json.ts'
+import { fieldsOf } from './fields.ts'
 import { problem } from './problem.ts'
 
 /** Body: `{ question | query, runId, grep, maxTokens, llm }`. */
@@ -32,17 +33,8 @@ export const qnaRoute =
   }
 
 const questionOf = (text: string): Question => {
-  const fields = parse(text)
-  const pick = <T>(type: 'string' | 'number' | 'boolean', ...names: string[]): T | undefined => {
-    for (const field of names) {
-      const value = fields[field]
-      if (value === undefined || value === null || value === '') continue
-      if (typeof value !== type) throw fail('FIELD_INVALID', { field, reason: `takes a ${type}` })
-      return value as T
-    }
-    return undefined
-  }
-  const question = pick<string>('string', 'question', 'query')
+  const pick = fieldsOf(text)
+  const question = pick('string', 'question', 'query')
   if (question === undefined) throw fail('FIELD_INVALID', { field: 'question', reason: 'it is empty' })
   return {
     question,
@@ -51,16 +43,6 @@ const questionOf = (text: string): Question => {
     maxTokens: pick('number', 'maxTokens'),
     llm: pick('boolean', 'llm'),
   }
-}
-
-const parse = (text: string): Record<string, unknown> => {
-  try {
-    const body: unknown = JSON.parse(text)
-    if (typeof body === 'object' && body !== null && !Array.isArray(body)) return body as Record<string, unknown>
-  } catch (error) {
-    throw fail('BODY_INVALID', { reason: 'it is not JSON' }, error)
-  }
-  throw fail('BODY_INVALID', { reason: 'it is no JSON object' })
 }
 
 /** What fails before the first text is an answer with a status of its own; afterwards it is an event. */
