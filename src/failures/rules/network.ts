@@ -34,7 +34,8 @@ export const networkRules: readonly Rule[] = [
   rule({
     ...network,
     id: 'tls',
-    hints: 'certificate|CERT_|_TLS_|_SSL_|SSL routines|SSLE|SSLHand|EPROTO|handshake|fatal alert',
+    hints:
+      'certificate has|certificate ver|certificate sign|certificate is|certificate sub|self-signed|self signed|local issuer|first certificate|_CERT|CERT_|_TLS_|_SSL_|SSL routines|SSLE|SSLHand|EPROTO|handshake|fatal alert',
     match:
       /\b(?<reason>CERT_HAS_EXPIRED|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_VERIFY_LEAF_SIGNATURE|UNABLE_TO_GET_ISSUER_CERT(?:_LOCALLY)?|ERR_TLS_CERT_ALTNAME_INVALID|CERTIFICATE_VERIFY_FAILED|ERR_SSL_\w+|EPROTO|SSLHandshakeException|SSLError)\b|x509: (?<x509>certificate (?:has expired|signed by unknown authority|is (?:not )?valid for|is not trusted)[\w ]{0,40})|certificate (?:has expired|verify failed|subject alternative name matches)|self[- ]signed certificate|unable to (?:verify the first|get local issuer) certificate|SSL routines:.{0,80}(?:error|failed|wrong version|alert|handshake)|Received fatal alert: (?<alert>\w{1,40})|(?:TLS|SSL) handshake (?:failed|error|failure)/i,
     by: ['reason', 'x509', 'alert'],

@@ -8,7 +8,7 @@ export const testRules: readonly Rule[] = [
     ...tests,
     id: 'test-failed',
     hints:
-      'FAIL|not ok|● |ERROR: test|ERROR test|rspec ./|.py - |.py::|[ERROR]  |::test|) test |#test_|Failed test|Failure/Error',
+      'FAIL  |FAIL: |--- FAIL|... FAILED| > |.py::|not ok|● |ERROR: test|ERROR test|rspec ./|.py - |[ERROR]  |::test|) test |#test_|Failed test|Failure/Error',
     match:
       /^\s{0,4}FAIL {1,2}(?<vitest>\S{1,300} > .{1,300})$|^\s{0,4}● (?<jest>[^●\n]{1,300}›.{1,300})$|^FAILED (?<pytest>[^\s:]{1,300}::[^\s]{1,300})|^ERROR (?<collect>[^\s:]{1,300}\.py)(?:::\S{1,300})? - |^\s{0,40}--- FAIL: (?<go>\S{1,300}) \(|^test (?<cargo>\S{1,300}) \.\.\. FAILED$|^\s{0,40}not ok \d{1,6}(?: - | )(?<tap>(?!.{0,300}# (?:SKIP|TODO)).{1,300})$|^(?:FAIL|ERROR): (?<unittest>\w{1,200} \([\w.]{1,300}\))|^\d{1,5}\) (?<phpunit>[A-Z][\w\\]{1,200}::\w{1,200})|^(?<gradle>[\w.$]{1,200} > .{1,200}) FAILED$|^\s{0,4}\d{1,5}\) test (?<exunit>.{1,200} \([\w.]{1,200}\))$|^(?<minitest>[A-Z]\w{1,100}#test_.{0,200}?)(?: {1,3}\[\S{1,300}\])?:?$|^# {2,4}Failed test '(?<prove>.{1,200})'|^\s{0,12}Failure\/Error: (?<text>.{1,300})|^rspec (?<rspec>\.\/\S{1,300}):\d+ # |^\[ERROR\] {2,4}(?<junit>[\w.]{1,200}\.\w{1,100}):\d+ /m,
     by: [

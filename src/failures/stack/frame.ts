@@ -20,8 +20,11 @@ export const frameOf = (file: string, func: string | undefined, line?: string, c
 const header =
   /^(?:[\s|+-]{0,80}|\s{0,4}[⨯✖✗×❌✘🚨│>]{1,3}\s{1,4})(?:Uncaught (?:\(in promise\) )?|Caused by: |\[cause\]: |Suppressed: |Exception in thread "[^"]{0,200}" |Unhandled exception\. |-+> |\[)?((?:[\w$]{1,80}[.:\\]{1,2}){0,12}(?:[A-Z][\w$]{0,120})?(?:Error|Exception|Failure|Throwable|Interrupt|Fault|Rejection|ExceptionGroup))(?: \[(\w{1,80})\])?(?:: ?(.*?)\]?)?( \{|,)?$/u
 
+const mayBeHeader = /Error|Exception|Failure|Throwable|Interrupt|Fault|Rejection/
+
 /** The exception a line names, when it has the shape of one. */
 export const thrownIn = (line: string): Thrown | undefined => {
+  if (!mayBeHeader.test(line)) return undefined
   const found = header.exec(line)
   // a word alone may be a heading, and `Error: none` is none
   if (found === null || /^(?:0|none|null|undefined|false|no)\.?$/i.test(found[3] ?? '')) return undefined
