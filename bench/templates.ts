@@ -8,7 +8,7 @@ import type { Row } from './table.ts'
 
 const count = 60_000
 const rounds = 4
-const bounds = { maxTemplates: 20_000, maxKeys: 400_000, maxSources: styles.length }
+const bounds = { maxTemplates: 20_000, maxKeys: 250_000, maxSources: styles.length }
 
 type Line = { text: string; source: string }
 

@@ -11,7 +11,7 @@ import { createHold, type Hold } from './hold.ts'
 import { openSession, type Session } from './session.ts'
 import type { ReadSettings } from './settings.ts'
 
-const bounds = { maxTemplates: 20_000, maxKeys: 400_000, maxSources: 1 }
+const bounds = { maxTemplates: 20_000, maxKeys: 250_000, maxSources: 1 }
 
 /** Ids wait for lines that may merge their groups: so many of them, and no longer than this with no new line, or at all. */
 const maxHeld = 5000
