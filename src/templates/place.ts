@@ -46,7 +46,7 @@ export const vote = ({ visits, taken }: Place, kind: number, isOpen: boolean): b
 
 // with no winner at all only what needs no vote is looked for; else what nobody had is not, nor what was read in another way
 const lost = (place: Place): number => {
-  const voted = Object.values(items).filter((kind) => shares[kind]! > 0)
+  const voted: number[] = Object.values(items).filter((kind) => shares[kind]! > 0)
   const winners = voted.filter((kind) => vote(place, kind, false))
   if (winners.length === 0) return votable
   const isLost = (kind: number) => (isOneOfSeveral(kind) ? !winners.includes(kind) : place.taken[kind] === undefined)
