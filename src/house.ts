@@ -34,12 +34,12 @@ export type House = {
   end(): Promise<void>
 }
 
-/** What a judge or a bench may replace: the clock and the disk. */
-export type World = { now?: () => number; disk?: Disk }
+/** What a judge, a bench or a rehearsal may replace: the clock, the disk, where the catalog lies. */
+export type World = { now?: () => number; disk?: Disk; catalogPath?: string }
 
 /** Errors: DATA_DIR_LOCKED, PATTERN_INVALID, TOKEN_NEEDED. */
 export const openHouse = async (config: Config, log: Log, world: World = {}): Promise<House> => {
-  const { now = Date.now, disk } = world
+  const { now = Date.now, disk, catalogPath } = world
   checkBinding(config)
   const faults = createFaults(log.warn, now)
   const hub = createHub(config.maxChangedNotes)
@@ -57,7 +57,7 @@ export const openHouse = async (config: Config, log: Log, world: World = {}): Pr
     maxPageBytes: config.maxPageBytes,
     faults,
   })
-  const insight = await openInsight({ config, store, hub, runs, search, faults, now })
+  const insight = await openInsight({ config, catalogPath, store, hub, runs, search, faults, now })
   const { issues, ask } = insight
   // its libraries weigh a tenth of the service, and most never ask
   let tools: Promise<(request: Request) => Promise<Response>> | undefined

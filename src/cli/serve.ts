@@ -59,7 +59,11 @@ export const rehearse = async ({ withFiles }: { withFiles: boolean }): Promise<P
   const quiet = () => undefined
   const config = configOf()
   const kinds = withFiles ? config.kinds : withoutFiles(config.kinds)
-  const house = await openHouse({ ...config, kinds, analysis: false }, { info: quiet, warn: quiet, error: quiet })
+  const house = await openHouse(
+    { ...config, kinds, analysis: false },
+    { info: quiet, warn: quiet, error: quiet },
+    withFiles ? {} : { catalogPath: ':memory:' },
+  )
   try {
     return (await house.check()).filter(({ kind }) => withFiles || kind !== 'memory')
   } finally {

@@ -29,13 +29,24 @@ export type Insight = {
   end(): Promise<void>
 }
 
-type Rooms = { config: Config; store: Store; hub: Hub; runs: Runs; search: Search; faults: Faults; now: () => number }
+type Rooms = {
+  config: Config
+  /** Elsewhere than in the data folder. */
+  catalogPath: string | undefined
+  store: Store
+  hub: Hub
+  runs: Runs
+  search: Search
+  faults: Faults
+  now: () => number
+}
 
 /** Errors: SETTINGS_INVALID, SETTINGS_UNREADABLE, DISK_FULL, CATALOG_UNAVAILABLE. */
-export const openInsight = async ({ config, store, hub, runs, search, faults, now }: Rooms): Promise<Insight> => {
+export const openInsight = async (rooms: Rooms): Promise<Insight> => {
+  const { config, catalogPath = catalogIn(config), store, hub, runs, search, faults, now } = rooms
   const settings = readSettings(config.settingsFile)
   const wakerFor = config.analysis ? await wakersOf(config, faults) : undefined
-  const catalog = openCatalog({ path: catalogPath(config), busyMs: config.catalogBusyMs, faults, now })
+  const catalog = openCatalog({ path: catalogPath, busyMs: config.catalogBusyMs, faults, now })
   const callbackOf = async (runId: string) =>
     ((await runs.about(runId))?.callbackUrl ?? config.callbackUrl) || undefined
   const delivered: Analysis['notified'] = (...arrived) => analysis?.notified(...arrived)
@@ -69,7 +80,7 @@ export const openInsight = async ({ config, store, hub, runs, search, faults, no
 }
 
 // history of runs that are gone at the end goes with them
-const catalogPath = ({ kinds, dataDir }: Config) =>
+const catalogIn = ({ kinds, dataDir }: Config) =>
   kinds.run === 'memory' ? ':memory:' : join(dataDir, 'catalog.sqlite')
 
 /** What turns news of runs into walks: BullMQ, where several processes may walk them. */
