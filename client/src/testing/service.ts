@@ -79,6 +79,8 @@ export const startService = async (): Promise<Service> => {
     const path = request.url?.split('?')[0] ?? ''
     const handler = routes.get(path)
     if (handler) handler(request, response)
+    // what else an older service is asked for, it does not have
+    else if (request.method === 'GET') response.writeHead(404).end('{}')
     else void ingest(request, response)
   })
   server.on('connection', (socket) => {
