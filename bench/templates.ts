@@ -1,6 +1,8 @@
-// Templates: group ids on one core, in this process: messages, whole lines behind many kinds of heads, texts never seen before; each
-// beside a plain loop that hashes every character of the same lines.
+// Templates: group ids on one core, in this process, with every rule and the fingerprint on: messages, whole lines behind many kinds of
+// heads, texts never seen before; each beside a plain loop that hashes every character of the same lines.
 import { seeded } from '../judges/random.ts'
+import { createFinder } from '../src/failures/find.ts'
+import { builtInRules } from '../src/failures/rules/rules.ts'
 import { createMiner, type Miner } from '../src/templates/miner.ts'
 import { styles } from '../src/templates/testing/heads.ts'
 import { createPick, messagesOf } from '../src/templates/testing/messages.ts'
@@ -16,10 +18,16 @@ export const templates = async (): Promise<Row[]> => {
   const messages = messagesOf(createPick(1), count).map(({ text }) => ({ text, source: '' }))
   const warm = createMiner(bounds)
   return [
-    rowOf('group ids of messages', [150_000, 300_000], messages, () => warm, byMessage),
-    rowOf('group ids of whole lines', [120_000, 200_000], behindHeads(messages), () => warm, byLine),
+    rowOf('rules and group ids, messages', [150_000, 300_000], messages, () => warm, byMessage),
+    rowOf('rules and group ids, whole lines', [120_000, 200_000], behindHeads(messages), () => warm, byLine),
     // each round a miner that has seen nothing
-    rowOf('group ids of texts not seen before', [40_000, 60_000], coldTexts(), () => createMiner(bounds), byMessage),
+    rowOf(
+      'rules and group ids, texts not seen before',
+      [40_000, 60_000],
+      coldTexts(),
+      () => createMiner(bounds),
+      byMessage,
+    ),
   ]
 }
 
@@ -33,19 +41,26 @@ const rowOf = (
   minerOf: () => Miner,
   group: (miner: Miner, line: Line) => string,
 ): Row => {
-  let [best, plain] = [0, 0]
+  let [best, plain, alone] = [0, 0, 0]
+  const finder = createFinder({ rules: builtInRules })
+  const find = ({ text, source }: Line) =>
+    finder.take({ ts: '2026-01-01T00:00:00.000Z', level: 'info', source, message: text }, '1', '2').length
   for (let round = 0; round < rounds; round++) {
-    const miner = minerOf()
+    const [other, miner] = [minerOf(), minerOf()]
+    alone = Math.max(
+      alone,
+      perSecond(lines, (line) => group(other, line).length),
+    )
     best = Math.max(
       best,
-      perSecond(lines, (line) => group(miner, line).length),
+      perSecond(lines, (line) => group(miner, line).length + find(line)),
     )
     plain = Math.max(
       plain,
       perSecond(lines, ({ text }) => hashOf(text)),
     )
   }
-  const note = `${(best / plain).toFixed(3)} of the plain loop's ${Math.round(plain / 1000)} k`
+  const note = `${(best / plain).toFixed(3)} of the plain loop's ${Math.round(plain / 1000)} k; ${Math.round(alone / 1000)} k without rules`
   return { what, value: best, unit: 'lines/s', atLeast, note }
 }
 
