@@ -18,7 +18,7 @@ export const memory = async (lines: readonly string[]): Promise<Row[]> => {
     },
     { bin },
   )
-  const loaded = (runs: number) =>
+  const loaded = (runs: number, analysis: 'on' | 'off' = 'off') =>
     withService(
       async ({ port, pid }) => {
         const requests = requestsOf(lines, { perRequest: 100, runs })
@@ -27,12 +27,13 @@ export const memory = async (lines: readonly string[]): Promise<Row[]> => {
         const note = `${Math.round(nowMb)} MB at the end; ${Math.round(closed.perSecond * 100)} lines/s, ${noteOf(closed)}`
         return { value: peakMb, note }
       },
-      { bin },
+      { bin, env: { SPOOR_ANALYSIS: analysis } },
     )
   return [
     { what: 'idle', value: idle.nowMb, unit: 'MB', atMost: [110, 80] },
     { what: 'full ingest, one run, peak', unit: 'MB', atMost: [150, 120], ...(await loaded(1)) },
     { what: 'full ingest, 200 runs, peak', unit: 'MB', atMost: [250, 160], ...(await loaded(200)) },
+    { what: 'full ingest, one run, while issues are counted, peak', unit: 'MB', ...(await loaded(1, 'on')) },
   ]
 }
 

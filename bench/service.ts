@@ -32,7 +32,8 @@ export const withFolder = async <T>(use: (folder: string) => Promise<T>): Promis
   }
 }
 
-/** `cores` as taskset takes them; `bin`: what is run instead of bin/spoor.js. */
+/** `cores` as taskset takes them; `bin`: what is run instead of bin/spoor.js. Issues are looked for only where `env` says so: it is a figure of
+ *  its own. */
 export const withService = <T>(
   use: (bench: Bench) => Promise<T>,
   { env = {}, cores = '0', bin }: { env?: Record<string, string>; cores?: string; bin?: string } = {},
@@ -40,7 +41,7 @@ export const withService = <T>(
   withFolder(async (data) => {
     let said = ''
     const service = await startService(
-      { SPOOR_DATA: data, ...env },
+      { SPOOR_DATA: data, SPOOR_ANALYSIS: 'off', ...env },
       {
         cwd: data,
         command: onCores(cores),
