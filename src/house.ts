@@ -121,7 +121,6 @@ export const openHouse = async (config: Config, log: Log, world: World = {}): Pr
       clearTimeout(timer)
       await sweep.end()
       await insight.end()
-      await ask.end()
       await search.end()
       await store.end()
     },

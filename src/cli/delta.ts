@@ -1,27 +1,20 @@
 // Delta: what is wrong in a run in comparison with the one before, told at the end of a command.
 // Promises: never an error of the command: a service that does not answer is told in one sentence.
-import { type Query, ReadError, request } from '../../client/src/index.ts'
+import { ReadError, request } from '../../client/src/index.ts'
+import type { Delta } from '../issues/issues.ts'
+import { deltaText } from '../issues/render.ts'
 import type { Session } from './session.ts'
 
 // beside the wait of the service
 const answerMs = 10_000
 
 /** Waits until the service has looked at all of it, `waitMs` at most. Returns how much is new. */
-export const tellDelta = async (
-  { place, say, warn, isQuiet }: Session,
-  runId: string,
-  waitMs: number,
-): Promise<number> => {
-  const get = (query: Query, accept: string) =>
-    request(place, '/api/delta', {
-      query: { runId, ...query },
-      headers: { accept },
-      signal: AbortSignal.timeout(waitMs + answerMs),
-    })
+export const tellDelta = async ({ place, say, warn }: Session, runId: string, waitMs: number): Promise<number> => {
   try {
-    const { fresh } = (await (await get({ waitMs }, 'application/json')).json()) as { fresh: unknown[] }
-    if (!isQuiet) for (const line of (await (await get({}, 'text/plain')).text()).trimEnd().split('\n')) say(line)
-    return fresh.length
+    const signal = AbortSignal.timeout(waitMs + answerMs)
+    const delta = (await (await request(place, '/api/delta', { query: { runId, waitMs }, signal })).json()) as Delta
+    for (const line of deltaText(delta).trimEnd().split('\n')) say(line)
+    return delta.fresh.length
   } catch (error) {
     // an older service has no such route
     if (!(error instanceof ReadError && error.status === 404))

@@ -41,6 +41,8 @@ export interface Finder {
   /** Gives out what is open, when nothing more is expected for now. */
   flush(): Failure[]
   open(): Open
+  /** Whether anything is open. */
+  readonly isJoining: boolean
 }
 
 export const finderLimits: FinderLimits = { maxMessage: 65_536, maxRecords: 2_000, maxLength: 32_768, maxOpen: 64 }
@@ -104,6 +106,9 @@ export const createFinder = ({ rules, limits = finderLimits, open }: FinderOptio
     },
     flush: () => [...events.values()].flatMap(close),
     open: () => structuredClone({ version: 1, events: [...events.values()] }),
+    get isJoining() {
+      return events.size > 0
+    },
   }
 
   function begins(entry: Entry): boolean {

@@ -74,6 +74,7 @@ export const openInsight = async (rooms: Rooms): Promise<Insight> => {
       await resuming.end()
       await analysis?.end()
       await notifier.end()
+      await ask.end()
       await catalog.end()
     },
   }

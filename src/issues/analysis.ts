@@ -5,11 +5,10 @@
 //
 // Promises: a run whose news was missed, or that was left behind by a process that died, is found by the next look at all runs.
 import { extname } from 'node:path'
-import { isCode } from '../errors.ts'
 import type { Hub } from '../follow/hub.ts'
 import { createThread } from '../lib/thread.ts'
 import { runStream } from '../record/names.ts'
-import { hasOpen, type Saved, savedKey, savedPrefix } from './saved.ts'
+import { hasOpen, isBehind, readSaved, savedPrefix } from './saved.ts'
 import type { Waker, WakerOptions } from './waker.ts'
 import { createWalk, type WalkOptions } from './walk.ts'
 import type { Answer, Task, WorkerSettings } from './worker.ts'
@@ -48,17 +47,10 @@ export const createAnalysis = (options: AnalysisOptions): Analysis => {
     return answer
   }
   const { walk, settle, notified } = createWalk({ ...options, step })
-  const isBehind = async (runId: string) => {
-    const saved = (await store.getNote(savedKey(runId)))?.value as Saved | undefined
-    try {
-      const { entries } = await store.read(runStream(runId), { after: saved?.countedTo }, 1)
-      return entries.length > 0
-    } catch (error) {
-      if (isCode(error, 'CURSOR_GONE')) return true
-      throw error
-    }
-  }
-  const waker = options.wakerFor({ walk, isBehind })
+  const waker = options.wakerFor({
+    walk,
+    isBehind: async (runId) => isBehind(store, runId, await readSaved(store, runId)),
+  })
   const unwatch = hub.watch((stream) => {
     if (stream.startsWith(prefix)) waker.wake(stream.slice(prefix.length))
   })
@@ -71,8 +63,8 @@ export const createAnalysis = (options: AnalysisOptions): Analysis => {
     async sweep() {
       for await (const { stream, lastAppendMs } of store.streams(prefix)) {
         const runId = stream.slice(prefix.length)
-        const saved = (await store.getNote(savedKey(runId)))?.value as Saved | undefined
-        if (!saved || hasOpen(saved) || lastAppendMs > saved.savedMs - clockSlackMs) waker.wake(runId)
+        const saved = await readSaved(store, runId)
+        if (hasOpen(saved) || lastAppendMs > saved.savedMs - clockSlackMs) waker.wake(runId)
       }
       for await (const key of store.notes(savedPrefix)) {
         if (await isRun(key.slice(savedPrefix.length))) continue

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { isCode } from '../errors.ts'
 import { states } from './issue.ts'
-import { cursorOf, heaviestFirst, isBehind } from './order.ts'
+import { comesBehind, cursorOf, heaviestFirst } from './order.ts'
 import { issueOf } from './testing.ts'
 
 test('what is new comes before what is known, and what is flaky last, however often it was seen', () => {
@@ -45,7 +45,7 @@ test('pages of any size hold every issue once', () => {
     fc.property(some, fc.integer({ min: 1, max: 7 }), (parts, size) => {
       const all = parts.map(issueOf).sort(heaviestFirst)
       const paged = []
-      for (let rest = all; rest.length > 0; rest = all.filter(isBehind(cursorOf(paged.at(-1)!))))
+      for (let rest = all; rest.length > 0; rest = all.filter(comesBehind(cursorOf(paged.at(-1)!))))
         paged.push(...rest.slice(0, size))
       assert.deepEqual(paged, all)
     }),
@@ -55,7 +55,7 @@ test('pages of any size hold every issue once', () => {
 for (const cursor of ['', 'x', Buffer.from('[1,2]').toString('base64url'), Buffer.from('null').toString('base64url')]) {
   test(`a cursor that was not given out is refused: ${JSON.stringify(cursor)}`, () => {
     assert.throws(
-      () => isBehind(cursor),
+      () => comesBehind(cursor),
       (error) => isCode(error, 'CURSOR_INVALID'),
     )
   })

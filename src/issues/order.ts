@@ -12,7 +12,7 @@ export const heaviestFirst = (a: IssueView, b: IssueView): number => compare(key
 export const cursorOf = (issue: IssueView): string => Buffer.from(JSON.stringify(keyOf(issue))).toString('base64url')
 
 /** Whether an issue comes behind a place. Errors: CURSOR_INVALID. */
-export const isBehind = (cursor: string): ((issue: IssueView) => boolean) => {
+export const comesBehind = (cursor: string): ((issue: IssueView) => boolean) => {
   const key = parse(cursor)
   return (issue) => compare(keyOf(issue), key) > 0
 }

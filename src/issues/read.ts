@@ -1,15 +1,15 @@
 // Read: what is wrong in a run, put together from the run's note, the catalog and the notifications.
 // Promises: an answer is that of one moment of counting, and says whether that was the end of the log.
 import type { Catalog, Sighting } from '../catalog/catalog.ts'
-import { fail, isCode } from '../errors.ts'
+import { fail } from '../errors.ts'
 import type { Hub } from '../follow/hub.ts'
 import { runStream } from '../record/names.ts'
 import type { Cursor, Store } from '../store/store.ts'
 import type { IssueView } from './issue.ts'
 import type { Delta, Issues } from './issues.ts'
 import { findLoop } from './loop.ts'
-import { cursorOf, heaviestFirst, isBehind } from './order.ts'
-import { hasOpen, none, type Saved, savedKey } from './saved.ts'
+import { comesBehind, cursorOf, heaviestFirst } from './order.ts'
+import { hasOpen, isBehind, readSaved, type Saved, savedKey } from './saved.ts'
 
 /** Whether an issue was told of by callback, and if not, what stands in the way. */
 export type Notified = { notified: boolean; notifiedAt?: string; failure?: string }
@@ -23,13 +23,10 @@ export type ReadOptions = {
   lookMs: number
 }
 
-// runs that are looked back at for a loop
-const maxLookBack = 8
+// a loop is seen in four runs, of which the asked one is the last
+const maxLookBack = 3
 
 export const createIssues = ({ store, hub, catalog, notified, lookMs }: ReadOptions): Issues => {
-  const savedOf = async (runId: string): Promise<Saved> =>
-    ((await store.getNote(savedKey(runId)))?.value as Saved | undefined) ?? none
-
   const viewsOf = async (runId: string, { issues }: Saved): Promise<IssueView[]> => {
     const fingerprints = issues.map(({ fingerprint }) => fingerprint)
     const [standings, told] = await Promise.all([catalog.standings(runId, fingerprints), notified(runId, fingerprints)])
@@ -42,28 +39,19 @@ export const createIssues = ({ store, hub, catalog, notified, lookMs }: ReadOpti
     return views.sort(heaviestFirst)
   }
 
-  /** Whether all records were looked at, up to `upTo` or to the end of the run. */
-  const isCurrent = async (runId: string, saved: Saved, upTo?: Cursor) => {
-    try {
-      const page = await store.read(runStream(runId), { after: saved.countedTo, upTo }, 1)
-      return !hasOpen(saved) && page.entries.length === 0
-    } catch (error) {
-      // the place was swept: it will be noticed by whoever counts
-      if (isCode(error, 'CURSOR_GONE')) return false
-      throw error
-    }
-  }
+  const isCurrent = async (runId: string, saved: Saved, upTo?: Cursor) =>
+    !hasOpen(saved) && !(await isBehind(store, runId, saved, upTo))
 
   return {
     async list(runId, { source, level, state, limit, cursor, offset = 0 }) {
-      const saved = await savedOf(runId)
+      const saved = await readSaved(store, runId)
       const asked = (await viewsOf(runId, saved)).filter(
         (issue) =>
           (state === undefined ? issue.state !== 'muted' : issue.state === state) &&
           (source === undefined || Object.hasOwn(issue.sources, source)) &&
           (level === undefined || issue.level === level),
       )
-      const rest = cursor === undefined ? asked.slice(offset) : asked.filter(isBehind(cursor))
+      const rest = cursor === undefined ? asked.slice(offset) : asked.filter(comesBehind(cursor))
       const issues = rest.slice(0, limit)
       return {
         issues,
@@ -75,7 +63,7 @@ export const createIssues = ({ store, hub, catalog, notified, lookMs }: ReadOpti
     },
 
     async one(runId, fingerprint) {
-      const found = (await viewsOf(runId, await savedOf(runId))).filter((issue) =>
+      const found = (await viewsOf(runId, await readSaved(store, runId))).filter((issue) =>
         issue.fingerprint.startsWith(fingerprint),
       )
       if (found.length === 1) return found[0]!
@@ -83,12 +71,12 @@ export const createIssues = ({ store, hub, catalog, notified, lookMs }: ReadOpti
     },
 
     async delta(runId, previousRunId) {
-      const saved = await savedOf(runId)
+      const saved = await readSaved(store, runId)
       const views = (await viewsOf(runId, saved)).filter(({ state }) => state !== 'muted')
       const runs = await catalog.runsBefore(runId, maxLookBack)
-      const before = previousRunId ?? runs[0]?.runId
       const seen = await Promise.all(runs.map(({ runId: one }) => catalog.sightings(one)))
-      const previous = before === undefined ? [] : await catalog.sightings(before)
+      const before = previousRunId ?? runs[0]?.runId
+      const previous = previousRunId === undefined ? (seen[0] ?? []) : await catalog.sightings(previousRunId)
       return {
         runId,
         previousRunId: before,
@@ -106,7 +94,7 @@ export const createIssues = ({ store, hub, catalog, notified, lookMs }: ReadOpti
         while (!signal.aborted) {
           listener.lower()
           listener.changed.clear()
-          if (await isCurrent(runId, await savedOf(runId), head)) return true
+          if (await isCurrent(runId, await readSaved(store, runId), head)) return true
           await listener.wait(lookMs, signal)
         }
         return false

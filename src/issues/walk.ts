@@ -152,11 +152,10 @@ export const createWalk = (options: WalkOptions): Walk => {
     const beganMs = performance.now()
     const { told } = await step({ runId, tell: true })
     const { issues, beyond, open, changed } = told!
-    const arrivedNow = arrived.get(runId)
+    const notifiedAt = notifiedIn(place, arrived.get(runId))
     arrived.delete(runId)
-    const savedIssues = issues.map((issue) => savedOf(place, issue, arrivedNow))
     const saved: Saved = {
-      issues: savedIssues,
+      issues: issues.map((issue) => savedOf(runId, issue, notifiedAt.get(issue.fingerprint))),
       beyond,
       open,
       records: place.records,
@@ -229,8 +228,16 @@ export const createWalk = (options: WalkOptions): Walk => {
   }
 }
 
-const savedOf = ({ runId, saved }: Place, issue: Issue, arrived: Map<string, string> | undefined): SavedIssue => {
-  const before = saved.issues.find(({ fingerprint }) => fingerprint === issue.fingerprint)
-  const notifiedAt = arrived?.get(issue.fingerprint) ?? before?.notifiedAt
-  return { ...issue, runId, notified: notifiedAt !== undefined, ...(notifiedAt !== undefined && { notifiedAt }) }
-}
+/** When each issue was told of, as far as it was: as written before, and as was heard since. */
+const notifiedIn = ({ saved }: Place, arrived: Map<string, string> | undefined): Map<string, string | undefined> =>
+  new Map([
+    ...saved.issues.map(({ fingerprint, notifiedAt }) => [fingerprint, notifiedAt] as const),
+    ...(arrived ?? []),
+  ])
+
+const savedOf = (runId: string, issue: Issue, notifiedAt: string | undefined): SavedIssue => ({
+  ...issue,
+  runId,
+  notified: notifiedAt !== undefined,
+  ...(notifiedAt !== undefined && { notifiedAt }),
+})

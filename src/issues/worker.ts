@@ -83,13 +83,14 @@ const step = ({ runId, load: loaded, take, flush, tell, forget }: Task): Answer 
     })
   }
   if (flush) count(held.finder.flush())
-  const open = held.finder.open()
-  const { tally } = held
+  const { finder, tally } = held
   return {
     isLost: false,
     found,
-    hasOpen: open.events.length > 0,
-    ...(tell && { told: { issues: tally.issues(), beyond: tally.beyond, open, changed: tally.changed() } }),
+    hasOpen: finder.isJoining,
+    ...(tell && {
+      told: { issues: tally.issues(), beyond: tally.beyond, open: finder.open(), changed: tally.changed() },
+    }),
   }
 }
 
