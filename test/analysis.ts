@@ -1,6 +1,5 @@
 // Analysis for tests: any number of counters over one store, as several processes would be.
 import type { TestContext } from 'node:test'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { openCatalog } from '../src/catalog/open.ts'
 import { announced } from '../src/follow/announced.ts'
 import { createHub } from '../src/follow/hub.ts'
@@ -10,6 +9,7 @@ import { createIssues } from '../src/issues/read.ts'
 import { createTell } from '../src/issues/tell.ts'
 import { createWaker } from '../src/issues/waker.ts'
 import { createFaults } from '../src/lib/faults.ts'
+import { until } from '../src/lib/testing/until.ts'
 import { runStream } from '../src/record/names.ts'
 import { encodeRecord, type LogRecord, toLines } from '../src/record/record.ts'
 import { memoryStore } from '../src/store/memory.ts'
@@ -92,9 +92,6 @@ export const analysisRig = (t: TestContext, bare: Store = memoryStore(), queued?
       if (!isCounted) throw new Error(`${runId} was not counted in time: ${JSON.stringify(faults.list())}`)
       return (await issues.list(runId, { limit: 500 })).issues
     },
-    until: async (isSo: () => boolean | Promise<boolean>) => {
-      for (const end = Date.now() + 20_000; !(await isSo()); await sleep(10))
-        if (Date.now() > end) throw new Error('not in time')
-    },
+    until,
   }
 }

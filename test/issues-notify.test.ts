@@ -4,8 +4,8 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { startService } from '../judges/service.ts'
+import { until } from '../src/lib/testing/until.ts'
 import { receiverFor } from '../src/notify/testing.ts'
 
 const refused = 'connect ECONNREFUSED 10.0.0.1:6379'
@@ -34,11 +34,6 @@ const serviceFor = async (t: TestContext, env: Record<string, string>) => {
       service = await start()
     },
   }
-}
-
-const until = async (isSo: () => boolean | Promise<boolean>) => {
-  for (const end = Date.now() + 20_000; !(await isSo()); await sleep(20))
-    if (Date.now() > end) throw new Error('not in time')
 }
 
 test('a hundred identical errors, with restarts and a kill between them, are told once', async (t) => {

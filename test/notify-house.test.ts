@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { House } from '../src/house.ts'
-import { receiverFor, until } from '../src/notify/testing.ts'
+import { until } from '../src/lib/testing/until.ts'
+import { receiverFor } from '../src/notify/testing.ts'
 import { ask, askJson, houseFor } from './house.ts'
 
 const refused = 'Error: connect ECONNREFUSED 127.0.0.1:5432'

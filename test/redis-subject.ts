@@ -1,8 +1,8 @@
 // What the suites of the Redis driver have in common: stores with their own prefix, and a plain client to look at what they wrote.
 import { randomBytes } from 'node:crypto'
-import { setTimeout as pause } from 'node:timers/promises'
 import { Redis } from 'ioredis'
 import { createFaults, type Faults } from '../src/lib/faults.ts'
+import { until } from '../src/lib/testing/until.ts'
 import type { Driver } from '../src/store/driver.ts'
 import { openRedisStore, type RedisStoreOptions } from '../src/store/redis/index.ts'
 import type { Store } from '../src/store/store.ts'
@@ -53,11 +53,6 @@ export const redisSubject = async (wish: Wish): Promise<Subject> => {
     },
     end: () => store.end(),
   }
-}
-
-/** Asks until it is so. */
-export const until = async (isSo: () => Promise<boolean> | boolean) => {
-  while (!(await isSo())) await pause(5)
 }
 
 /** Tries until it works. */

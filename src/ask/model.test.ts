@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { type AddressInfo, createServer } from 'node:net'
 import { type TestContext, test } from 'node:test'
+import { until } from '../lib/testing/until.ts'
 import { type Behaviour, llmFor } from './testing/llm.ts'
 import { issueAt, records, type SceneOptions, sceneFor } from './testing/rooms.ts'
 
@@ -162,9 +163,6 @@ test('who leaves ends the work of the server, too', async (t) => {
   const leave = new AbortController()
   const asking = ask('why?', leave.signal)
   const gone = new Error('gone')
-  const until = async (condition: () => boolean) => {
-    while (!condition()) await new Promise((resolve) => setTimeout(resolve, 10))
-  }
   await until(() => llm.asked.length === 1)
   leave.abort(gone)
   await assert.rejects(asking, gone)

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { createHash, randomBytes } from 'node:crypto'
 import { test } from 'node:test'
-import { run, spoor, until } from './testing/spoor.ts'
+import { until } from '../lib/testing/until.ts'
+import { run, spoor } from './testing/spoor.ts'
 
 const idsOf = (stdout: string) => stdout.split('\n').slice(0, -1)
 const idOf = (canonical: string) => `fp1:${createHash('sha256').update(canonical).digest('hex').slice(0, 16)}`

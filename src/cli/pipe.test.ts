@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { type TestContext, test } from 'node:test'
 import { type Service, startService } from '../../client/src/testing/service.ts'
-import { run, serviceFor, spoor, until } from './testing/spoor.ts'
+import { until } from '../lib/testing/until.ts'
+import { run, serviceFor, spoor } from './testing/spoor.ts'
 
 const text = (count: number) => Array.from({ length: count }, (_, i) => `line ${i}\n`).join('')
 

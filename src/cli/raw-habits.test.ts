@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { ingest, run, serviceFor, spoor, until } from './testing/spoor.ts'
+import { until } from '../lib/testing/until.ts'
+import { ingest, run, serviceFor, spoor } from './testing/spoor.ts'
 
 test('--md is a block to paste: who, how many of how many, when, where; then numbered lines', async (t) => {
   const { url } = await serviceFor(t)

@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { startService } from '../../client/src/testing/service.ts'
-import { folderFor, run, serviceFor, spoor, until } from './testing/spoor.ts'
+import { until } from '../lib/testing/until.ts'
+import { folderFor, run, serviceFor, spoor } from './testing/spoor.ts'
 import { inTerminal } from './testing/terminal.ts'
 
 const bin = fileURLToPath(new URL('../../bin/spoor.js', import.meta.url))

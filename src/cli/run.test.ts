@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
-import { folderFor, run, serviceFor, spoor, until } from './testing/spoor.ts'
+import { until } from '../lib/testing/until.ts'
+import { folderFor, run, serviceFor, spoor } from './testing/spoor.ts'
 
 const nowhere = 'http://127.0.0.1:9'
 const sh = (script: string, ...options: string[]) => ['run', ...options, '--', 'sh', '-c', script]

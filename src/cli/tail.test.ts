@@ -4,7 +4,8 @@ import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { type TestContext, test } from 'node:test'
 import { startService } from '../../judges/service.ts'
-import { ingest, type RealService, run, type Spoor, serviceFor, spoor, until } from './testing/spoor.ts'
+import { until } from '../lib/testing/until.ts'
+import { ingest, type RealService, run, type Spoor, serviceFor, spoor } from './testing/spoor.ts'
 
 const many = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => `line ${from + i}`)
 const shown = ({ stdout }: Spoor) => stdout.split('\n').slice(0, -1)

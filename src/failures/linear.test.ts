@@ -1,30 +1,11 @@
-// Linear time: what is meant to be slow must not be. As in redact/linear.test.ts no clock is compared with a bound that a busy machine could
-// miss: the processor time of four times the text may be eight times as much, or next to nothing.
+// Linear time: what is meant to be slow must not be.
 import assert from 'node:assert/strict'
 import test from 'node:test'
+import { growsLinearly } from '../lib/testing/linear.ts'
 import { createFinder } from './find.ts'
 import type { Rule } from './rule.ts'
 import { builtInRules } from './rules/rules.ts'
 import { recordOf } from './testing/samples.ts'
-
-const nextToNothingMs = 150
-
-const cpuMs = (work: () => void): number => {
-  let best = Number.POSITIVE_INFINITY
-  for (let i = 0; i < 3 && best > nextToNothingMs; i++) {
-    const before = process.cpuUsage()
-    work()
-    const { user, system } = process.cpuUsage(before)
-    best = Math.min(best, (user + system) / 1000)
-  }
-  return best
-}
-
-const growsLinearly = (work: (text: string) => void, unit: string, length: number): boolean => {
-  const text = unit.repeat(Math.ceil(length / unit.length)).slice(0, length)
-  const large = cpuMs(() => work(text))
-  return large <= nextToNothingMs || large <= 8 * cpuMs(() => work(text.slice(0, length / 4)))
-}
 
 // what patterns are made of, over and over, and beginnings of stacks without an end
 const units = [

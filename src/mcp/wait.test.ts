@@ -3,11 +3,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { stepsOf } from '../../judges/agent.ts'
 import { isCode } from '../errors.ts'
+import { until } from '../lib/testing/until.ts'
 import { issuesOf, rigFor, view } from './testing.ts'
-
-const until = async (condition: () => boolean) => {
-  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 5))
-}
 
 test('waiting ends when a run that has lines is quiet, and tells what differs from the run before', async (t) => {
   const [fresh, still] = [view({ fingerprint: 'fp1:f' }), view({ fingerprint: 'fp1:s', state: 'known' })]

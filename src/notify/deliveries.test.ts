@@ -2,8 +2,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { fail } from '../errors.ts'
+import { until } from '../lib/testing/until.ts'
 import type { Notifier } from './notify.ts'
-import { fingerprint, heldSend, notesOf, notice, receiverFor, send, shakyReceiver, until, worldOf } from './testing.ts'
+import { fingerprint, heldSend, notesOf, notice, receiverFor, send, shakyReceiver, worldOf } from './testing.ts'
 
 test('a dead callback is tried quickly, then slowly, with the same words; it is shown, until it is alive', async (t) => {
   const { notifier, pass, now, faults } = worldOf()

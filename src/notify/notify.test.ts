@@ -1,7 +1,8 @@
 // What is decided to be told, how often, and to whom.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { fingerprint, notesOf, notice, receiverFor, shakyReceiver, until, worldOf } from './testing.ts'
+import { until } from '../lib/testing/until.ts'
+import { fingerprint, notesOf, notice, receiverFor, shakyReceiver, worldOf } from './testing.ts'
 
 // the originals compared the count of a fresh issue, which is one, with the threshold: nobody was ever told
 test('a hundred of the same, counted one by one, are told once, at the third', async (t) => {

@@ -2,9 +2,10 @@
 import assert from 'node:assert/strict'
 import type { ServerResponse } from 'node:http'
 import { type TestContext, test } from 'node:test'
+import { until } from '../lib/testing/until.ts'
 import { checkAddress } from './address.ts'
 import { createSend, type SendOptions } from './send.ts'
-import { receiverFor, until } from './testing.ts'
+import { receiverFor } from './testing.ts'
 
 const check = checkAddress({ isLoopbackBound: true, networks: [] })
 const sendTo = (url: string, more: Partial<SendOptions> = {}) =>

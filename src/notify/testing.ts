@@ -92,7 +92,3 @@ export const shakyReceiver = async (t: TestContext) => {
   const receiver = await receiverFor(t, (_, answer) => answer.writeHead(state.isDead ? 500 : 200).end('ok'))
   return { ...receiver, state }
 }
-
-export const until = async (isSo: () => Promise<boolean> | boolean) => {
-  while (!(await isSo())) await new Promise((resolve) => setTimeout(resolve, 5))
-}

@@ -6,14 +6,11 @@ import { newPrefix } from '../../test/redis-subject.ts'
 import { startRedis } from '../../test/servers/redis.ts'
 import { serverFor } from '../../test/servers/servers.ts'
 import { createFaults } from '../lib/faults.ts'
+import { until } from '../lib/testing/until.ts'
 import { openQueue, type QueueOptions } from './queue.ts'
 
 const redis = await serverFor('redis')
 after(() => redis?.stop())
-
-const until = async (isSo: () => boolean) => {
-  for (const end = Date.now() + 20_000; !isSo(); await sleep(5)) if (Date.now() > end) throw new Error('not in time')
-}
 
 const queueFor = (t: TestContext, part: Partial<QueueOptions> & Pick<QueueOptions, 'work'>) => {
   const faults = createFaults(() => undefined)

@@ -101,8 +101,3 @@ export const ingest = async (url: string, entries: object[] | string[], runId?: 
   if (!response.ok) throw new Error(await response.text())
   return ((await response.json()) as { runId: string }).runId
 }
-
-/** Waits for a condition, not for a time; the test's own limit ends it. */
-export const until = async (condition: () => boolean | Promise<boolean>): Promise<void> => {
-  while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, 10))
-}
