@@ -1,5 +1,6 @@
 // Names: the ids that callers may choose, and the streams that are made of them.
 // Promises: what passes here is safe as a path segment and as a key, after all decoding; what does not is a 400 that names the field.
+import { randomUUID } from 'node:crypto'
 import { fail } from '../errors.ts'
 
 const idPattern = /^[A-Za-z0-9._-]{1,128}$/
@@ -20,6 +21,16 @@ export const newRunId = (nowMs: number, random: () => number = Math.random): str
     .padStart(7, '0')}`
 
 export const runStream = (runId: string) => `run/${runId}`
+
+/** `task-<12 hex>`, in the form that the original's clients know. */
+export const newTaskId = (random: () => string = randomUUID): string =>
+  `task-${random().replaceAll('-', '').slice(-12)}`
+
+/** What happened to a task's webhook, and what its agent said: the two streams of a task. */
+export const taskStream = (taskId: string, part: 'webhook-flow' | 'agent-output') => `task/${taskId}/${part}`
+
+/** The three documents of a task. */
+export const taskNote = (taskId: string, part: 'metadata' | 'input' | 'final-result') => `task/${taskId}/${part}`
 
 /** The kinds of stream: an app's debugging run, an agent's job, the life of a tracker issue, a failed CI step. */
 export const families = ['run', 'task', 'workflow', 'ci'] as const
