@@ -6,7 +6,7 @@
 //                                     └─▶ lines seen: their decoded texts ─▶ rules ─▶ encode again
 // The bytes looked at are our own encoder's: `\u0067hp_…` in what was sent has become `ghp_…` by then.
 import type { Faults } from '../lib/faults.ts'
-import { encodeRecord, type Lines, type LogRecord, toLines } from '../record/record.ts'
+import { type Attributes, encodeRecord, type Lines, type LogRecord, toLines } from '../record/record.ts'
 import { cloudRules } from './clouds.ts'
 import { forgeRules } from './forges.ts'
 import { authRule, basicRule, bearerRule, cookieRule } from './headers.ts'
@@ -38,6 +38,11 @@ export const builtInRules: readonly Rule[] = [
 export interface Redactor {
   /** Lines of `records`, all of one stream, masked. A private key that is open at the end is remembered for (stream, source). */
   encode(stream: string, records: readonly LogRecord[]): Lines
+  /** Lines of `objects`, all of one stream, masked, which say what they say in `content`: a key may go on from one to the next there,
+   *  too. `objects` are JSON, a line each. */
+  encodeObjects(stream: string, objects: readonly string[]): Lines
+  /** A copy of the object masked at any depth, on its own. */
+  object(object: Attributes): Attributes
   /** The text masked, on its own: nothing is remembered. */
   text(text: string): string
 }
@@ -53,6 +58,8 @@ export const createRedactor = (options: {
   const openKeys = createOpenKeys(options.maxOpenKeys, options.faults)
   return {
     encode: (stream, records) => encodeMasked(stream, records, mask, openKeys),
+    encodeObjects: (stream, objects) => encodeMaskedObjects(stream, objects, mask, openKeys),
+    object: (object) => maskAttributes(object, mask),
     text: mask.text,
   }
 }
@@ -74,6 +81,29 @@ const encodeMasked = (stream: string, records: readonly LogRecord[], mask: Mask,
   }
   return isChanged ? toLines(encoded) : lines
 }
+
+const encodeMaskedObjects = (stream: string, objects: readonly string[], mask: Mask, openKeys: OpenKeys): Lines => {
+  const lines = toLines([...objects])
+  const hits = new Set(mask.prefilter.lines(lines.bytes))
+  if (hits.size === 0 && openKeys.size === 0) return lines
+  return toLines(
+    objects.map((json, i) => {
+      const isHit = hits.has(i)
+      if (!isHit && openKeys.size === 0) return json
+      const object = JSON.parse(json) as Attributes
+      const said = { ...nobody, source: String(object.stream ?? ''), message: String(object.content ?? '') }
+      const message = maskMessage(stream, said, isHit, mask, openKeys)
+      if (!isHit && message === said.message) return json
+      const masked = isHit ? maskAttributes(object, mask) : object
+      return JSON.stringify('content' in object ? { ...masked, content: message } : masked)
+    }),
+  )
+}
+
+const nobody = { ts: '', level: 'info', source: '', message: '' } as const
+
+const maskAttributes = (attributes: Attributes, mask: Mask): Attributes =>
+  maskFields({ ...nobody, attributes }, mask).attributes!
 
 const maskMessage = (stream: string, record: LogRecord, isHit: boolean, mask: Mask, openKeys: OpenKeys): string => {
   const before = openKeys.size === 0 ? undefined : openKeys.get(stream, record.source)
