@@ -10,35 +10,51 @@ const time = String.raw`\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d(?::\d\d)?(?:[.,]\d{1,
 const word = 'trace|debug|info|notice|warn(?:ing)?|error|err|fatal|crit(?:ical)?|alert|emerg(?:ency)?|severe'
 const behind = String.raw`(?:\s?[:|-]\s|:\s?|\s{1,8}|$)`
 
+type Item = { form: RegExp; begins: Uint8Array }
+
+/** `begins`: the letters that what the form matches may begin with; most forms are passed over by one look. */
+const item = (begins: RegExp, form: RegExp): Item => ({
+  form,
+  begins: Uint8Array.from({ length: 128 }, (_, code) => (begins.test(String.fromCharCode(code)) ? 1 : 0)),
+})
+
 // one item after the other, each anchored where the one before ended
 const items = {
   // docker compose: `web-1  | `
-  compose: /([A-Za-z0-9][\w.-]{0,60}) {0,40}\| ?/y,
+  compose: item(/[A-Za-z0-9]/, /([A-Za-z0-9][\w.-]{0,60}) {0,40}\| ?/y),
   // turbo, nx: `@app/web:dev: `
-  task: /(@?[\w./-]{1,60}:(?:dev|build|test|start|lint|serve|check|typecheck)): /y,
-  time: new RegExp(String.raw`(?:\[(?:${time})\]|\((?:${time})\)|(?:${time}))(?:[:,]? ?\| ?|: | - |\s|$)`, 'y'),
+  task: item(/[\w@./-]/, /(@?[\w./-]{1,60}:(?:dev|build|test|start|lint|serve|check|typecheck)): /y),
+  time: item(
+    /[[(\dA-Z]/,
+    new RegExp(String.raw`(?:\[(?:${time})\]|\((?:${time})\)|(?:${time}))(?:[:,]? ?\| ?|: | - |\s|$)`, 'y'),
+  ),
   // `host name[12]: ` of a syslog, only behind its time
-  daemon: /[\w.-]{1,80} ([\w./-]{1,60})(?:\[\d{1,8}\])?: /y,
+  daemon: item(/[\w.-]/, /[\w.-]{1,80} ([\w./-]{1,60})(?:\[\d{1,8}\])?: /y),
   // `[error] `, `ERROR: `; `Error: …` is an exception's own name
-  level: new RegExp(String.raw`(?:\[(${word})\s?\]|\((${word})\))(?:\s?[:|-]\s|:\s?|\s|$)`, 'iy'),
+  level: item(/[[(]/, new RegExp(String.raw`(?:\[(${word})\s?\]|\((${word})\))(?:\s?[:|-]\s|:\s?|\s|$)`, 'iy')),
   // an ERROR of unittest and pytest names a test
-  loud: new RegExp(String.raw`(${word.toUpperCase()})(?!: \w+ \([\w.]+\)$| \S+\.py\b)${behind}`, 'y'),
+  loud: item(/[A-Z]/, new RegExp(String.raw`(${word.toUpperCase()})(?!: \w+ \([\w.]+\)$| \S+\.py\b)${behind}`, 'y')),
   // what GitHub's runner marks
-  runner: /##\[(error|warning|debug)\]|::(error|warning|debug)(?: [^:]{0,300})?::/y,
-  quiet: new RegExp(
-    String.raw`(?=(${word}): )|(${word})(?! (?:during|while|in|at|on|from|of|handling|rate|count)\b)\s{1,8}`,
-    'iy',
+  runner: item(/[#:]/, /##\[(error|warning|debug)\]|::(error|warning|debug)(?: [^:]{0,300})?::/y),
+  quiet: item(
+    /[A-Za-z]/,
+    new RegExp(
+      String.raw`(?=(${word}): )|(${word})(?! (?:during|while|in|at|on|from|of|handling|rate|count)\b)\s{1,8}`,
+      'iy',
+    ),
   ),
   // Spring Boot, behind the level: `1 --- [nio-8080-exec-1] o.a.c.C : `
-  spring: /\d{1,8} --- (?:\[[^\]]{0,80}\] ?){1,3}\S{1,120}\s{1,40}: /y,
+  spring: item(/[\d]/, /\d{1,8} --- (?:\[[^\]]{0,80}\] ?){1,3}\S{1,120}\s{1,40}: /y),
   // `[tag] `, `[3] ` of concurrently
-  tag: /\[((?!\d{4,}\]|[^\]]*: )[\w .:/@#-]{1,40})\](?::? |$)/y,
+  tag: item(/[[]/, /\[((?!\d{4,}\]|[^\]]*: )[\w .:/@#-]{1,40})\](?::? |$)/y),
   // logcat, behind its time: `1702  2395 E Tag: `
-  logcat: /\s{0,4}\d{1,7}\s{1,8}\d{1,7} ([VDIWEF]) [\w.$-]{1,80}\s{0,20}: /y,
+  logcat: item(/[\s\d]/, /\s{0,4}\d{1,7}\s{1,8}\d{1,7} ([VDIWEF]) [\w.$-]{1,80}\s{0,20}: /y),
   // columns of numbers, hosts and capitals up to a level, as clusters log them
-  columns:
+  columns: item(
+    /[\dA-Z-]/,
     /(?:(?:[A-Z]{2,12}|-|(?=\S{0,60}\d)\S{1,60})\s{1,8}){1,14}?(TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|FATAL|CRITICAL|SEVERE)\s{1,8}/y,
-  klog: /([IWEF])\d{4} \d\d:\d\d:\d\d\.\d{1,6}\s{1,8}\d{1,8} [\w.-]{1,80}:\d{1,6}\] /y,
+  ),
+  klog: item(/[IWEF]/, /([IWEF])\d{4} \d\d:\d\d:\d\d\.\d{1,6}\s{1,8}\d{1,8} [\w.-]{1,80}:\d{1,6}\] /y),
 }
 
 export const peel = (line: string): Peeled => {
@@ -46,10 +62,11 @@ export const peel = (line: string): Peeled => {
   // what is indented has no envelope
   if (line[0] === ' ' || line[0] === '\t') return peeled
   let at = 0
-  const cut = (item: RegExp): RegExpExecArray | null => {
-    item.lastIndex = at
-    const found = item.exec(line)
-    if (found !== null) at = item.lastIndex
+  const cut = ({ form, begins }: Item): RegExpExecArray | null => {
+    if (begins[line.charCodeAt(at)] !== 1) return null
+    form.lastIndex = at
+    const found = form.exec(line)
+    if (found !== null) at = form.lastIndex
     return found
   }
   for (let round = 0; round < 6 && at < line.length; round++) {
@@ -71,7 +88,7 @@ export const peel = (line: string): Peeled => {
       if (level !== null) peeled.level = levelOf(level[1] ?? level[2]!)
     }
     if (peeled.level !== undefined) cut(items.spring)
-    const columns = peeled.level === undefined && /[\dA-Z-]/.test(line[at] ?? '') ? cut(items.columns) : null
+    const columns = peeled.level === undefined ? cut(items.columns) : null
     if (columns !== null) {
       peeled.level = levelOf(columns[1]!)
       peeled.hasTime = true

@@ -13,7 +13,7 @@ import { type EventLimits, extend, goesOn, type OpenEvent, type Piece } from './
 import type { Failure } from './failure.ts'
 import { kindOf } from './join.ts'
 import { judge, matchIn } from './judge.ts'
-import { matcherOf } from './match.ts'
+import { type Hints, matcherOf } from './match.ts'
 import type { Rule } from './rule.ts'
 import { tellsMore } from './said.ts'
 import { thrownIn } from './stack/frame.ts'
@@ -45,6 +45,9 @@ export interface Finder {
   readonly isJoining: boolean
 }
 
+/** How much of a record is to be looked at: by which words it has. */
+type Look = 'none' | 'all' | Hints
+
 export const finderLimits: FinderLimits = { maxMessage: 65_536, maxRecords: 2_000, maxLength: 32_768, maxOpen: 64 }
 
 export const createFinder = ({ rules, limits = finderLimits, open }: FinderOptions): Finder => {
@@ -71,18 +74,20 @@ export const createFinder = ({ rules, limits = finderLimits, open }: FinderOptio
   const lastWithTime = (source: string): OpenEvent | undefined =>
     [...events.values()].findLast((event) => event.source === source && event.hasTime)
 
-  const isQuiet = ({ level, message, attributes }: LogRecord): boolean => {
-    if (isAtLeast(level, 'error')) return false
-    if (!isAtLeast(level, 'info')) return true
-    if (attributes !== undefined && tellsMore(attributes)) return false
+  const lookAt = ({ level, message, attributes }: LogRecord): Look => {
+    if (isAtLeast(level, 'error')) return 'all'
+    if (!isAtLeast(level, 'info')) return 'none'
+    if (attributes !== undefined && tellsMore(attributes)) return 'all'
     // a word may change its colour half-way
     const text = withoutEscapes(message.length > limits.maxMessage ? message.slice(0, limits.maxMessage) : message)
-    return !matcher.mayMatch(text) && !beginsLoud.test(text) && !endsInPlace(text)
+    const hints = matcher.hintsIn(text)
+    return hints?.isStack || beginsLoud.test(text) || endsInPlace(text) ? 'all' : (hints ?? 'none')
   }
 
   return {
     take(record, begin, end) {
-      if (!busy.has(record.source) && isQuiet(record)) return []
+      const look = lookAt(record)
+      if (look === 'none' && !busy.has(record.source)) return []
       const entry = entryOf(record, limits.maxMessage)
       const { tag, hasTime, lines } = entry
       const piece: Piece = { lines, hasTime, end }
@@ -96,7 +101,7 @@ export const createFinder = ({ rules, limits = finderLimits, open }: FinderOptio
         return before.records + before.pending < limits.maxRecords ? [] : close(before)
       }
       const ended = before === undefined || before.tag !== tag ? [] : close(before)
-      if (begins(entry)) {
+      if (look !== 'none' && begins(entry, look)) {
         const event = newEvent(record, entry, begin)
         extend(event, piece, limits)
         add(event)
@@ -111,10 +116,13 @@ export const createFinder = ({ rules, limits = finderLimits, open }: FinderOptio
     },
   }
 
-  function begins(entry: Entry): boolean {
+  function begins(entry: Entry, look: 'all' | Hints): boolean {
     const { lines, first, level } = entry
     const body = lines[first]!
     if (!isAtLeast(level, 'info') || isBlank(body) || isEcho.test(body)) return false
+    // most have the word of a rule and nothing else of it
+    const isPlain = look !== 'all' && lines.length === 1 && !isAtLeast(level, 'error')
+    if (isPlain && matchIn(body, entry, matcher, look) === undefined) return false
     if (kindOf(body) !== undefined) return true
     if (isFrame(body)) return false
     if (isAtLeast(level, 'error') || thrownIn(body) !== undefined) return true

@@ -3,7 +3,7 @@ import { highest, isAtLeast } from './envelope.ts'
 import type { OpenEvent } from './event.ts'
 import type { Failure, Frame } from './failure.ts'
 import { fingerprintOf } from './fingerprint.ts'
-import type { Match, Matcher } from './match.ts'
+import type { Hints, Match, Matcher } from './match.ts'
 import type { Parts } from './rule.ts'
 import { exceptionRule, loggedRule } from './rules/general.ts'
 import { frameOf } from './stack/frame.ts'
@@ -43,14 +43,17 @@ const matchOf = (event: OpenEvent, trace: Trace, matcher: Matcher): Match | unde
 }
 
 /** `[worker] crashed` says more than `crashed`; but what stands at the start of a line is looked for without its tag first. What calls
- *  itself info is no failure by a rule that only warns. */
+ *  itself info is no failure by a rule that only warns. `hints`: of the whole message, when they are known. */
 export const matchIn = (
   text: string,
   { tag, isCalm }: Pick<OpenEvent, 'tag' | 'isCalm'>,
   matcher: Matcher,
+  hints?: Hints,
 ): Match | undefined => {
   const start = text.slice(0, maxText)
-  const match = matcher.match(start) ?? (tag === '' ? undefined : matcher.match(`${tag.replaceAll('|', ' ')}${start}`))
+  const match =
+    matcher.match(start, hints) ??
+    (tag === '' ? undefined : matcher.match(`${tag.replaceAll('|', ' ')}${start}`, hints))
   return isCalm && match !== undefined && !isAtLeast(match.rule.level, 'error') ? undefined : match
 }
 

@@ -5,10 +5,14 @@ import { createWords } from './words.ts'
 
 export type Match = { rule: Rule; parts: Parts }
 
+/** What a text may be, judging by words alone: numbers of rules, ascending, and whether it may begin a stack. */
+export type Hints = { rules: readonly number[]; isStack: boolean }
+
 export interface Matcher {
-  /** Whether a rule may have something to do with a text, or it begins a stack. */
-  mayMatch(text: string): boolean
-  match(text: string): Match | undefined
+  /** Undefined when no rule can have anything to do with a text, and it begins no stack. */
+  hintsIn(text: string): Hints | undefined
+  /** `hints`: of this text, or of one that it is a part of. */
+  match(text: string, hints?: Hints): Match | undefined
 }
 
 /** The same matcher for the same list: building one takes longer than reading a thousand lines. */
@@ -22,19 +26,23 @@ const matchers = new WeakMap<readonly Rule[], Matcher>()
 
 const createMatcher = (rules: readonly Rule[]): Matcher => {
   const words = createWords([...rules.map(({ hints }) => hints), stackHints])
+  const stack = rules.length
   // what has no hint is tried on everything
   const always = rules.flatMap(({ hints }, index) => (hints.length === 0 ? [index] : []))
-  const indicesFor = (text: string): number[] => {
-    const hinted = words.groupsIn(text)
-    return always.length === 0 ? hinted : [...hinted, ...always].sort((a, b) => a - b)
+  const hintsIn = (text: string): Hints | undefined => {
+    const groups = words.groupsIn(text)
+    if (groups.length === 0) return always.length === 0 ? undefined : { rules: always, isStack: false }
+    const isStack = groups.at(-1) === stack
+    const hinted = isStack ? groups.slice(0, -1) : groups
+    return { rules: always.length === 0 ? hinted : [...hinted, ...always].sort((a, b) => a - b), isStack }
   }
   return {
-    mayMatch: (text) => always.length > 0 || words.has(text),
-    match(text) {
-      for (const index of indicesFor(text)) {
-        const rule = rules[index]
-        const parts = rule?.find(text)
-        if (rule !== undefined && parts !== undefined) return { rule, parts }
+    hintsIn,
+    match(text, hints = hintsIn(text)) {
+      for (const index of hints?.rules ?? []) {
+        const rule = rules[index]!
+        const parts = rule.find(text)
+        if (parts !== undefined) return { rule, parts }
       }
       return undefined
     },
@@ -54,9 +62,13 @@ const stackHints = [
   'goroutine ',
   'sanitizer',
   'uncaught',
-  'critical',
+  'crit',
   'severe',
   'emerg',
+  'alert',
+  'fatal',
+  '[err]',
+  'err: ',
   'npm err',
   'file "',
 ]

@@ -13,9 +13,7 @@ test('a group is named when one of its words occurs, in any case, also inside an
     fc.property(groups, text, (lists, line) => {
       const has = (list: string[]) => list.some((each) => line.toLowerCase().includes(each.toLowerCase()))
       const expected = lists.flatMap((list, i) => (has(list) ? [i] : []))
-      const words = createWords(lists)
-      assert.deepEqual(words.groupsIn(line), expected)
-      assert.equal(words.has(line), expected.length > 0)
+      assert.deepEqual(createWords(lists).groupsIn(line), expected)
     }),
     { numRuns: 2000 },
   )

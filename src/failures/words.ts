@@ -2,32 +2,33 @@
 // Promises: a few nanoseconds a letter, however many words there are.
 
 export interface Words {
-  /** Whether any occurs; stops at the first. */
-  has(text: string): boolean
   /** Numbers of the groups of which a word occurs, ascending. */
-  groupsIn(text: string): number[]
+  groupsIn(text: string): readonly number[]
 }
+
+// most texts hold none
+const none: readonly number[] = []
 
 /** `groups[i]`: words of one letter or more; fewer than 65,536 letters in all. */
 export const createWords = (groups: readonly (readonly string[])[]): Words => {
   const { classes, count } = classesOf(groups.flat())
   const { next, ends } = machineOf(groups, classes, count)
-  const isEnd = Uint8Array.from(ends, (list) => (list.length === 0 ? 0 : 1))
+  // a state is named by where its row begins: one addition a letter
+  const rows = Int32Array.from(next, (state) => state * count)
+  const isEnd = new Uint8Array(rows.length)
+  ends.forEach((list, state) => {
+    if (list.length > 0) isEnd[state * count] = 1
+  })
   return {
-    has(text) {
-      for (let i = 0, at = 0; i < text.length; i++) {
-        at = next[at * count + classes[text.charCodeAt(i)]!]!
-        if (isEnd[at] === 1) return true
-      }
-      return false
-    },
     groupsIn(text) {
-      const seen: number[] = []
+      let seen: number[] | undefined
       for (let i = 0, at = 0; i < text.length; i++) {
-        at = next[at * count + classes[text.charCodeAt(i)]!]!
-        if (isEnd[at] === 1) for (const group of ends[at]!) if (!seen.includes(group)) seen.push(group)
+        at = rows[at + classes[text.charCodeAt(i)]!]!
+        if (isEnd[at] === 0) continue
+        seen ??= []
+        for (const group of ends[at / count]!) if (!seen.includes(group)) seen.push(group)
       }
-      return seen.sort((a, b) => a - b)
+      return seen?.sort((a, b) => a - b) ?? none
     },
   }
 }
