@@ -1,26 +1,33 @@
 // Deliver: one batch, one request, and what its answer means.
 // Promises: it never throws; the bytes and the key of a batch are the same at every try.
 // Leaves to others: when to try again, and in which order (sender.ts).
-import type { Batch } from './batch.ts'
+import { type Batch, logPath, wayOf } from './batch.ts'
 import { retryAfterMs } from './retry.ts'
 
 /** `accepted`: the service has it (`rejected` of its entries were unreadable to it; `runId`: the run it named).
  *  `too large`: 413. `refused`: it will never be taken. `again`: the same bytes may be taken later. */
 export type Outcome =
-  | { kind: 'accepted'; runId: string | undefined; rejected: number; why: string }
+  | Accepted
   | { kind: 'too large' }
   | { kind: 'refused'; why: string }
   | { kind: 'again'; why: string; retryAfterMs: number }
 
+export type Accepted = { kind: 'accepted'; runId: string | undefined; rejected: number; why: string }
+
 export type Door = { url: string; token: string | undefined }
 
-/** `POST {url}/ingest`. `signal` breaks it off: the outcome is `again`. `outlives`: the request goes on when its page is left,
- *  which browsers allow for 64 KiB at once (Fetch, "keepalive"). */
-export const deliver = async (batch: Batch, door: Door, signal: AbortSignal, outlives = false): Promise<Outcome> => {
+/** What of a batch is sent; to an app's log unless `path` says where. */
+export type Parcel = Pick<Batch, 'key' | 'body' | 'isGzip'> & { path?: string }
+
+/** `signal` breaks it off: the outcome is `again`. `outlives`: the request goes on when its page is left, which browsers allow for
+ *  64 KiB at once (Fetch, "keepalive"). */
+export const deliver = async (batch: Parcel, door: Door, signal: AbortSignal, outlives = false): Promise<Outcome> => {
+  const { path = logPath } = batch
+  const { method, type } = wayOf(path)
   try {
-    const response = await fetch(`${door.url}/ingest`, {
-      method: 'POST',
-      headers: headersOf(batch, door.token),
+    const response = await fetch(`${door.url}${path}`, {
+      method,
+      headers: { 'content-type': type, ...headersOf(batch, door.token) },
       body: batch.body,
       // a redirected POST comes back as a GET of something else
       redirect: 'manual',
@@ -34,8 +41,7 @@ export const deliver = async (batch: Batch, door: Door, signal: AbortSignal, out
   }
 }
 
-const headersOf = (batch: Batch, token: string | undefined) => ({
-  'content-type': 'application/json',
+const headersOf = (batch: Parcel, token: string | undefined) => ({
   'idempotency-key': batch.key,
   ...(batch.isGzip && { 'content-encoding': 'gzip' }),
   ...(token !== undefined && { authorization: `Bearer ${token}` }),

@@ -1,5 +1,7 @@
-// Drops: what the client could not keep, counted, and told in the log itself with the next batch.
-import type { Entry } from './entry.ts'
+// Drops: what could not be kept, counted, and told in the log itself with the next batch.
+
+/** What no report told yet, as a sentence and as numbers. */
+export type Loss = { message: string; dropped: number; droppedInAll: number; reason: string }
 
 export interface Drops {
   /** Entries lost since the client was made. */
@@ -7,8 +9,8 @@ export interface Drops {
   /** Whether there are any that no report told yet. */
   readonly isUntold: boolean
   note(count: number, reason: string): void
-  /** The report of what is untold, which is told thereby. */
-  report(): Entry
+  /** What is untold, which is told thereby. */
+  report(): Loss
 }
 
 export const createDrops = (): Drops => {
@@ -30,11 +32,11 @@ export const createDrops = (): Drops => {
       reasons.add(reason)
     },
     report() {
-      const metadata = { dropped: untold, droppedInAll: total, reason: [...reasons].join(', ') }
       const message = `spoor client dropped ${untold} ${untold === 1 ? 'entry' : 'entries'}`
+      const loss = { message, dropped: untold, droppedInAll: total, reason: [...reasons].join(', ') }
       untold = 0
       reasons = new Set()
-      return { level: 'warn', type: 'client-dropped', message, metadata }
+      return loss
     },
   }
 }

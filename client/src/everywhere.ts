@@ -1,11 +1,12 @@
 // What both entries of the package offer beside createClient.
 
-export type { Client, FlushResult, Stats } from './client.ts'
+export type { Client } from './client.ts'
 export { type Door, deliver, type Outcome } from './deliver.ts'
 export type { Entry } from './entry.ts'
 export type { EventsOptions, StreamEvent } from './events.ts'
 export { type Place, type Query, ReadError, request } from './http.ts'
 export type { ClientOptions } from './options.ts'
+export type { FlushResult, Stats } from './outbox.ts'
 export {
   type Answer,
   createReader,

@@ -7,9 +7,10 @@
 import { Writable } from 'node:stream'
 import { StringDecoder } from 'node:string_decoder'
 import { parentPort, workerData } from 'node:worker_threads'
-import type { Client, FlushResult } from './client.ts'
+import type { Client } from './client.ts'
 import { createClient } from './node.ts'
 import type { ClientOptions } from './options.ts'
+import type { FlushResult } from './outbox.ts'
 import { entryOfLine, type PinoConfig, standardConfig } from './pino-line.ts'
 
 export interface SpoorPino extends Writable {

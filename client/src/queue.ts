@@ -1,19 +1,20 @@
 // Queue: entries on their way into batches, and batches on their way out, in memory and bounded.
-// Promises: what was logged first leaves first; a batch ends at a number of entries, at a number of bytes, or with its run;
+// Promises: what was logged first leaves first; a batch ends at a number of entries, at a number of bytes, or with its path or run;
 //   when the queue is full the newest entry is turned away, since what came first tells the cause.
 // Leaves to others: time (client.ts ends the open batch by timer), the disk (spool.ts), sending (sender.ts).
-import { type Batch, createOrder, encodeBody } from './batch.ts'
+import { type Batch, type BatchHead, createOrder, encodeBody } from './batch.ts'
 import { byteLength } from './bytes.ts'
 import { randomName } from './random.ts'
 
 export type QueueBounds = { batchSize: number; batchBytes: number; maxEntries: number; maxBytes: number }
 
 /** One encoded entry. `counts`: an entry of the app, not a report of our own. */
-export type Line = { text: string; source: string; runId: string | undefined; counts: boolean }
+export type Line = BatchHead & { text: string; counts: boolean }
 
 export interface Queue {
-  /** False: it does not fit into the bytes that are left. Ask `hasRoom` first, which is cheaper than encoding an entry. */
-  add(line: Line): boolean
+  /** The key of the batch it is in; undefined: it does not fit into the bytes that are left. Ask `hasRoom` first, which is cheaper
+   *  than encoding an entry. */
+  add(line: Line): string | undefined
   /** Ends the open batch. */
   seal(): void
   /** An order behind everything added so far. */
@@ -32,7 +33,15 @@ export interface Queue {
   readonly isCrowded: boolean
 }
 
-type Open = { lines: string[]; bytes: number; count: number; runId: string | undefined; sources: Set<string> }
+type Open = {
+  key: string
+  lines: string[]
+  bytes: number
+  count: number
+  path: string
+  runId: string | undefined
+  sources: Set<string | undefined>
+}
 
 export const createQueue = (bounds: QueueBounds): Queue => {
   const nextOrder = createOrder()
@@ -43,20 +52,22 @@ export const createQueue = (bounds: QueueBounds): Queue => {
 
   const seal = () => {
     if (!open) return
-    const { lines, count, runId, sources } = open
+    const { key, lines, count, path, runId, sources } = open
     const source = sources.size === 1 ? [...sources][0] : undefined
-    const body = encodeBody(lines, { runId, source })
+    const body = encodeBody(lines, { path, runId, source })
     bytes += body.length - open.bytes
-    sealed.push({ order: nextOrder(), key: randomName(), count, body, isGzip: false })
+    sealed.push({ order: nextOrder(), key, path, count, body, isGzip: false })
     open = undefined
   }
 
   return {
-    add({ text, source, runId, counts }) {
+    add({ text, path, source, runId, counts }) {
       const size = byteLength(text)
-      if (bytes + size > bounds.maxBytes) return false
-      if (open && (open.runId !== runId || open.bytes + size > bounds.batchBytes)) seal()
-      open ??= { lines: [], bytes: 0, count: 0, runId, sources: new Set() }
+      if (bytes + size > bounds.maxBytes) return undefined
+      const isOther = open && (open.path !== path || open.runId !== runId)
+      if (isOther || (open && open.bytes + size > bounds.batchBytes)) seal()
+      open ??= { key: randomName(), lines: [], bytes: 0, count: 0, path, runId, sources: new Set() }
+      const { key } = open
       open.lines.push(text)
       open.sources.add(source)
       open.bytes += size
@@ -66,7 +77,7 @@ export const createQueue = (bounds: QueueBounds): Queue => {
         entries++
       }
       if (open.lines.length >= bounds.batchSize || open.bytes >= bounds.batchBytes) seal()
-      return true
+      return key
     },
     seal,
     mark: () => nextOrder(),

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Batch } from './batch.ts'
+import { type Batch, logPath } from './batch.ts'
 import type { Outcome } from './deliver.ts'
 import { createQueue } from './queue.ts'
 import { createSender } from './sender.ts'
@@ -22,7 +22,8 @@ test('a batch on its way to a slow disk is not overtaken when the service comes 
     },
   }
   const queue = createQueue({ batchSize: 1, batchBytes: 1000, maxEntries: 100, maxBytes: 100_000 })
-  const add = (name: string) => queue.add({ text: `"${name}"`, source: 's', runId: undefined, counts: true })
+  const add = (name: string) =>
+    queue.add({ path: logPath, text: `"${name}"`, source: 's', runId: undefined, counts: true })
   const posted: string[] = []
   const outcomes: Outcome[] = [{ kind: 'again', why: 'away', retryAfterMs: 0 }]
   const sender = createSender({

@@ -23,10 +23,13 @@ export type SenderParts = {
   gzipBytes: number
   retry: RetryBounds
   onAccepted: (batch: Batch, outcome: Outcome & { kind: 'accepted' }) => void
-  onDropped: (count: number, reason: string) => void
+  onDropped: (batch: Lost, reason: string) => void
   /** A failure worth telling; `topic` names it, so that it is told once. */
   onTrouble: (topic: string, error: Error) => void
 }
+
+/** What is known of a batch whose bytes may be gone. */
+export type Lost = Pick<Batch, 'key' | 'count'>
 
 export interface Sender {
   /** There may be work: begin, or go on. */
@@ -113,7 +116,7 @@ export const createSender = (parts: SenderParts): Sender => {
         return true
       } catch (error) {
         parts.onTrouble('spool', error as Error)
-        parts.onDropped(stored.count, 'spool file lost')
+        parts.onDropped(stored, 'spool file lost')
         await forget(stored)
       }
     }
@@ -133,10 +136,10 @@ export const createSender = (parts: SenderParts): Sender => {
     if (outcome.kind === 'too large') {
       const halves = await cut(batch)
       if (halves) sending.splice(0, 1, ...halves)
-      else await finish(() => parts.onDropped(batch.count, 'too large'))
+      else await finish(() => parts.onDropped(batch, 'too large'))
     } else if (outcome.kind === 'refused') {
       parts.onTrouble('refused', new Error(`the service refused a batch: ${outcome.why}`))
-      await finish(() => parts.onDropped(batch.count, `refused: ${outcome.why.slice(0, 8)}`))
+      await finish(() => parts.onDropped(batch, `refused: ${outcome.why.slice(0, 8)}`))
     } else await finish(() => parts.onAccepted(batch, outcome))
   }
 

@@ -10,6 +10,7 @@ import { folderFor } from './testing/folder.ts'
 const batch = (number: number): Batch => ({
   order: `1700000000000-0000000${number}`,
   key: `key-${number}`,
+  path: number % 2 === 0 ? `/api/tasks/a.b_c-${'9'.repeat(110)}/webhook-flow` : '/ingest',
   count: number,
   body: encodeText(`{"n":${number}}`),
   isGzip: number % 2 === 0,
@@ -24,12 +25,12 @@ test('the oldest is first, whatever was stored last', async (t) => {
   assert.deepEqual(numbers(spool), [1, 2])
 })
 
-test('a batch comes back as it was, and its file is for this user only', async (t) => {
+test('a batch comes back as it was and goes where it was to go, and its file is for this user only', async (t) => {
   const spool = spoolFor(t)
   const stored = (await spool.store(batch(2)))!
   assert.deepEqual(await spool.load(stored), batch(2))
-  assert.equal(statSync(stored.path).mode & 0o777, 0o600)
-  assert.equal(statSync(dirname(stored.path)).mode & 0o777, 0o700)
+  assert.equal(statSync(stored.file).mode & 0o777, 0o600)
+  assert.equal(statSync(dirname(stored.file)).mode & 0o777, 0o700)
 })
 
 test('what is beyond the bound is not taken until there is room again', async (t) => {
@@ -55,5 +56,7 @@ test('what was let go of is taken over once, complete, and only by a client of t
   await Promise.all(others.map((spool) => spool.adopt()))
   const taken = others.map(numbers)
   assert.deepEqual(taken.flat(), [1, 2])
+  const winner = others.find((spool) => spool.list().length > 0)!
+  assert.deepEqual(await Promise.all(winner.list().map(winner.load)), [batch(1), batch(2)])
   assert.deepEqual(taken[2], [])
 })

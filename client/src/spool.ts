@@ -1,17 +1,18 @@
 // Spool: batches on disk while the service is away; one file each, oldest first.
 //
-//   <dir>/<service url>/<owner>/<order>-<count>-<key>.json[.gz]
+//   <dir>/<service url>/<owner>/<order>-<count>-<key>.json[.gz]          of an app's log
+//   <dir>/<service url>/<owner>/<order>-<count>-<key>~<path>.json[.gz]   anything else
 //
 // Promises: a file is whole (temp, then rename); bounded: when full it takes no more, since what came first tells the cause;
 //   what a dead process left is taken over, by one process (a rename has one winner). Files survive the process, not a power cut.
 // Leaves to others: when to write and what to send (sender.ts), whose folder is whose (owner.ts).
 import fs from 'node:fs'
 import { tmpdir } from 'node:os'
-import type { Batch } from './batch.ts'
+import { type Batch, logPath } from './batch.ts'
 import { isAbandoned, ownFolder, releasedFolder } from './owner.ts'
 
-/** A batch on disk; `count` entries, `bytes` long. */
-export type Stored = { path: string; order: string; key: string; count: number; bytes: number; isGzip: boolean }
+/** A batch on disk, in `file`; `count` entries, `bytes` long. */
+export type Stored = Omit<Batch, 'body'> & { file: string; bytes: number }
 
 export interface Spool {
   /** Takes over what dead processes left for this service. Throws what the file system says. */
@@ -58,11 +59,12 @@ export const createSpool = (dir: string | undefined, url: string, maxBytes: numb
       throw error
     }
     folders.push(folder)
-    for (const file of await fs.promises.readdir(folder)) {
-      const found = readName(folder, file)
+    for (const name of await fs.promises.readdir(folder)) {
+      const file = `${folder}/${name}`
+      const found = readName(name)
       // a half-written file was never counted as stored
-      if (!found) await fs.promises.rm(`${folder}/${file}`, { force: true })
-      else add({ ...found, bytes: (await fs.promises.stat(found.path)).size })
+      if (!found) await fs.promises.rm(file, { force: true })
+      else add({ ...found, file, bytes: (await fs.promises.stat(file)).size })
     }
   }
 
@@ -74,9 +76,10 @@ export const createSpool = (dir: string | undefined, url: string, maxBytes: numb
   }
 
   const placeOf = (batch: Batch): Stored => {
-    const { order, key, count, isGzip } = batch
-    const path = `${makeHome()}/${order}-${count}-${key}.json${isGzip ? '.gz' : ''}`
-    return { path, order, key, count, bytes: batch.body.length, isGzip }
+    const { order, key, path, count, isGzip } = batch
+    const to = path === logPath ? '' : `~${encodeURIComponent(path)}`
+    const file = `${makeHome()}/${order}-${count}-${key}${to}.json${isGzip ? '.gz' : ''}`
+    return { file, order, key, path, count, bytes: batch.body.length, isGzip }
   }
 
   const hasRoom = (batch: Batch) => bytes + batch.body.length <= maxBytes
@@ -89,14 +92,14 @@ export const createSpool = (dir: string | undefined, url: string, maxBytes: numb
     hasRoom,
     first: () => stored[0],
     list: () => stored,
-    async load({ path, order, key, count, isGzip }) {
-      return { order, key, count, isGzip, body: new Uint8Array(await fs.promises.readFile(path)) }
+    async load({ file, order, key, path, count, isGzip }) {
+      return { order, key, path, count, isGzip, body: new Uint8Array(await fs.promises.readFile(file)) }
     },
     async store(batch) {
       if (!hasRoom(batch)) return undefined
       const item = placeOf(batch)
-      await fs.promises.writeFile(`${item.path}.tmp`, batch.body, { mode: 0o600 })
-      await fs.promises.rename(`${item.path}.tmp`, item.path)
+      await fs.promises.writeFile(`${item.file}.tmp`, batch.body, { mode: 0o600 })
+      await fs.promises.rename(`${item.file}.tmp`, item.file)
       add(item)
       return item
     },
@@ -104,15 +107,15 @@ export const createSpool = (dir: string | undefined, url: string, maxBytes: numb
       if (!hasRoom(batch)) return false
       const item = placeOf(batch)
       // not the name a write in flight may be using
-      fs.writeFileSync(`${item.path}.last.tmp`, batch.body, { mode: 0o600 })
-      fs.renameSync(`${item.path}.last.tmp`, item.path)
+      fs.writeFileSync(`${item.file}.last.tmp`, batch.body, { mode: 0o600 })
+      fs.renameSync(`${item.file}.last.tmp`, item.file)
       add(item)
       return true
     },
     async remove(item) {
       stored = stored.filter((other) => other !== item)
       bytes -= item.bytes
-      await fs.promises.rm(item.path, { force: true })
+      await fs.promises.rm(item.file, { force: true })
     },
     async release() {
       const left = { folders, stored }
@@ -122,7 +125,7 @@ export const createSpool = (dir: string | undefined, url: string, maxBytes: numb
       stored = []
       bytes = 0
       for (const folder of left.folders) {
-        const isEmpty = !left.stored.some(({ path }) => path.startsWith(`${folder}/`))
+        const isEmpty = !left.stored.some(({ file }) => file.startsWith(`${folder}/`))
         if (isEmpty) await fs.promises.rm(folder, { recursive: true, force: true })
         else await fs.promises.rename(folder, `${root}/${releasedFolder()}`)
       }
@@ -132,18 +135,14 @@ export const createSpool = (dir: string | undefined, url: string, maxBytes: numb
 
 const byOrder = (a: Stored, b: Stored): number => (a.order < b.order ? -1 : a.order > b.order ? 1 : 0)
 
-const namePattern = /^(\d{13}-\d{8}[ab]*)-(\d+)-([A-Za-z0-9.-]+?)\.json(\.gz)?$/
+const namePattern = /^(\d{13}-\d{8}[ab]*)-(\d+)-([A-Za-z0-9.-]+?)(?:~([A-Za-z0-9._%-]+))?\.json(\.gz)?$/
 
-const readName = (folder: string, file: string): Omit<Stored, 'bytes'> | undefined => {
-  const found = namePattern.exec(file)
+const readName = (name: string): Omit<Stored, 'file' | 'bytes'> | undefined => {
+  const found = namePattern.exec(name)
   if (!found) return undefined
-  return {
-    path: `${folder}/${file}`,
-    order: found[1]!,
-    count: Number(found[2]),
-    key: found[3]!,
-    isGzip: found[4] !== undefined,
-  }
+  const [, order, count, key, to, gz] = found
+  const path = to === undefined ? logPath : decodeURIComponent(to)
+  return { order: order!, key: key!, path, count: Number(count), isGzip: gz !== undefined }
 }
 
 const isOurs = (stat: { isDirectory(): boolean; uid: number }): boolean => {

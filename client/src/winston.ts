@@ -3,12 +3,13 @@
 //   ends (`logger.end()`, and `logger.close()` or `remove()`) deliver what was logged; `flush()` means delivered.
 // Leaves to others: everything behind the queue (client.ts). What winston expects of a transport is winston-transport 4.9's contract.
 import { Writable } from 'node:stream'
-import type { Client, FlushResult, Stats } from './client.ts'
+import type { Client } from './client.ts'
 import type { Entry } from './entry.ts'
 import { entryOf, type Info, levelOf } from './info.ts'
 import { createLogAgent, type LogAgent } from './log-agent.ts'
 import { createClient } from './node.ts'
 import type { ClientOptions } from './options.ts'
+import type { FlushResult, Stats } from './outbox.ts'
 
 export type { LogAgent } from './log-agent.ts'
 
