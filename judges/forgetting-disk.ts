@@ -111,11 +111,17 @@ export const forgettingDisk = (
     },
     rename(from, to) {
       const inode = live.get(from)!
+      makeFolders(dirname(to))
       change(to, inode)
       change(from, undefined)
     },
     remove(path) {
       if (live.has(path)) change(path, undefined)
+    },
+    removeFolder(path) {
+      if (live.get(path) !== 'folder' || [...live.keys()].some((other) => dirname(other) === path)) return false
+      change(path, undefined)
+      return true
     },
     list: (folder) =>
       [...live]

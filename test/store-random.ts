@@ -7,7 +7,7 @@ import { memoryStore } from '../src/store/memory.ts'
 import type { Store } from '../src/store/store.ts'
 import { batch, id, readAll, type Subject } from './store-subject.ts'
 
-const stream = fc.constantFrom('run/a', 'run/b', 'task/t/flow')
+const stream = fc.constantFrom('run/a', 'run/b', 'task/t/agent-output')
 type Operation =
   | { do: 'append'; stream: string; texts: string[]; key?: string }
   | { do: 'drop'; stream: string; share: number }
@@ -84,7 +84,7 @@ export const agreesWithMemory = async (subject: Subject, operations: Operation[]
       store = await subject.reopen()
     }
   }
-  for (const name of ['run/a', 'run/b', 'task/t/flow']) {
+  for (const name of ['run/a', 'run/b', 'task/t/agent-output']) {
     assert.deepEqual(await readAll(store, name), await readAll(truth, name))
     const back = async (s: Store) => (await s.read(name, { before: undefined }, 3)).entries.map((entry) => entry.line)
     assert.deepEqual(await back(store), await back(truth))

@@ -1,7 +1,7 @@
 // The disk: the few file operations the file driver is made of, passed in, so that a test can lose power.
 // Promises: `write` reaches the page cache whole; only `sync` and `syncDir` make anything last.
 import fs from 'node:fs'
-import { dirname } from 'node:path'
+import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 
 export interface DiskFile {
@@ -19,8 +19,11 @@ export interface DiskFile {
 export interface Disk {
   /** Undefined when it is not there and `mode` is read; `write` makes it, with its folders. */
   open(path: string, mode: 'read' | 'write'): DiskFile | undefined
+  /** Makes the folders that `to` is in. */
   rename(from: string, to: string): void
   remove(path: string): void
+  /** False when something is in it, or it is not there. */
+  removeFolder(path: string): boolean
   /** Names in a folder, folders with a trailing slash; none when it is not there. */
   list(folder: string): string[]
   stat(path: string): { size: number; mtimeMs: number } | undefined
@@ -40,11 +43,25 @@ export const realDisk: Disk = {
     const fd = ifThere(() => fs.openSync(path, 'r'))
     return fd === undefined ? undefined : fileOf(fd)
   },
-  rename: (from, to) => fs.renameSync(from, to),
+  rename(from, to) {
+    if (ifThere(() => fs.renameSync(from, to) ?? true)) return
+    makeFolders(to)
+    fs.renameSync(from, to)
+  },
   remove: (path) => void ifThere(() => fs.unlinkSync(path)),
+  removeFolder(path) {
+    try {
+      fs.rmdirSync(path)
+      return true
+    } catch (error) {
+      // POSIX lets a folder with something in it be told in either way
+      if (['ENOTEMPTY', 'EEXIST', 'ENOENT'].includes((error as NodeJS.ErrnoException).code!)) return false
+      throw error
+    }
+  },
   list(folder) {
     const entries = ifThere(() => fs.readdirSync(folder, { withFileTypes: true })) ?? []
-    return entries.map((entry) => (entry.isDirectory() ? `${entry.name}/` : entry.name))
+    return entries.map((entry) => (isFolder(folder, entry) ? `${entry.name}/` : entry.name))
   },
   stat: (path) => ifThere(() => fs.statSync(path)),
   freeBytes(folder) {
@@ -96,9 +113,16 @@ const openForWriting = (path: string): number => {
   const flags = fs.constants.O_RDWR | fs.constants.O_CREAT
   const fd = ifThere(() => fs.openSync(path, flags, 0o600))
   if (fd !== undefined) return fd
-  fs.mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+  makeFolders(path)
   return fs.openSync(path, flags, 0o600)
 }
+
+const makeFolders = (path: string) => fs.mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+
+// one that lies on another disk is a link here
+const isFolder = (folder: string, entry: fs.Dirent): boolean =>
+  entry.isDirectory() ||
+  (entry.isSymbolicLink() && ifThere(() => fs.statSync(join(folder, entry.name)))?.isDirectory() === true)
 
 const ifThere = <T>(action: () => T): T | undefined => {
   try {

@@ -25,11 +25,17 @@ export const maxTagBytes = 2048
 export const originTag = ({ birth, base, floor }: Origin) =>
   `"origin":["${birth}",${String(base).padStart(16)},${floor}],`
 
-/** The bytes of a batch as they are written. A batch of one without a key needs no tag: a line is whole or torn by itself. */
-export const encodeBatch = (lines: Lines, batch: BatchId | undefined, origin: Origin | undefined): Buffer => {
+/** The bytes of a batch as they are written. A batch of one without a key needs no tag: a line is whole or torn by itself.
+ *  `isPlain`: nor does one of several; that they are whole is then only known from the journal. */
+export const encodeBatch = (
+  lines: Lines,
+  batch: BatchId | undefined,
+  origin: Origin | undefined,
+  isPlain: boolean,
+): Buffer => {
   const tags =
     (origin ? originTag(origin) : '') +
-    (batch || lines.count > 1
+    (batch || (lines.count > 1 && !isPlain)
       ? `"batch":[${JSON.stringify(batch?.key ?? '')},${lines.count},"${checksum(lines.bytes)}","${batch?.digest ?? ''}"],`
       : '')
   return tags === '' ? lines.bytes : Buffer.concat([Buffer.from(`{${tags}`), lines.bytes.subarray(1)])

@@ -8,12 +8,13 @@ import { fail, isCode } from '../../errors.ts'
 import type { Faults } from '../../lib/faults.ts'
 import { checkName } from '../../record/names.ts'
 import type { Lines } from '../../record/record.ts'
-import type { BatchId, Cursor, Store, StreamInfo } from '../store.ts'
+import type { BatchId, Cursor, Store } from '../store.ts'
 import { blockCache } from './blocks.ts'
 import type { Disk } from './disk.ts'
 import { type Journal, openJournal } from './journal.ts'
 import { lastingNames } from './lasting.ts'
-import { reserved, stemOf, streamOf } from './layout.ts'
+import { placeOf, taskFolder } from './layout.ts'
+import { listNotes, listStreams } from './listing.ts'
 import { fileNotes } from './notes.ts'
 import type { Shelf } from './parts.ts'
 import { StreamFile } from './stream.ts'
@@ -49,12 +50,12 @@ export type FileStore = Store & {
 
 export const openFileStore = async (options: FileStoreOptions): Promise<FileStore> => {
   const { disk, root, faults } = options
-  const lasting = lastingNames(disk, root)
+  const names = lastingNames(disk, root)
   const note = (fault: string, detail: unknown) => faults.note(fault, detail)
-  const shelf: Shelf = { disk, root, lasting, blocks: blockCache(options.maxBlocks), maxKeys: options.maxKeys, note }
-  const notes = fileNotes(disk, root, lasting)
+  const shelf: Shelf = { disk, root, names, blocks: blockCache(options.maxBlocks), maxKeys: options.maxKeys, note }
+  const notes = fileNotes(disk, root, names)
   const slots = new Map<string, Slot>()
-  let journal: Journal = await openJournal(disk, root, lasting, options.journalBytes)
+  let journal: Journal = await openJournal(disk, root, names.lasting, options.journalBytes)
   let queue: { stream: StreamFile; waiting: Waiting }[] = []
   let queuedBytes = 0
   let broken: unknown
@@ -75,7 +76,7 @@ export const openFileStore = async (options: FileStoreOptions): Promise<FileStor
       return known
     }
     if (slots.size >= options.maxOpenStreams) evictOne()
-    const slot: Slot = { stream: StreamFile.open(shelf, { name, stem: stemOf(name) }), users: 0 }
+    const slot: Slot = { stream: StreamFile.open(shelf, placeOf(name)), users: 0 }
     slot.stream.catch(() => slots.delete(name))
     slots.set(name, slot)
     return slot
@@ -195,7 +196,7 @@ export const openFileStore = async (options: FileStoreOptions): Promise<FileStor
       inTurn(async () => {
         try {
           journal.close()
-          journal = await openJournal(disk, root, lasting, options.journalBytes)
+          journal = await openJournal(disk, root, names.lasting, options.journalBytes)
           for (const [name, slot] of slots) forget(name, slot)
           broken = undefined
           faults.mended('store failed')
@@ -230,19 +231,19 @@ export const openFileStore = async (options: FileStoreOptions): Promise<FileStor
     read: (name, at, limit) => withStream(name, (stream) => stream.read(at, limit)),
     extents: (name) => withStream(name, async (stream) => stream.extents()),
     async *streams(prefix) {
-      for (const info of listStreams(disk, root)) if (info.stream.startsWith(prefix)) yield info
+      for (const { isPacked: _, ...info } of listStreams(disk, root, prefix)) yield info
     },
     close: (name) => withStream(name, (stream) => stream.close()),
     drop: (name, upTo) => alone(name, (stream) => stream.drop(upTo)),
     getNote: async (key) => notes.get(checkName(key)),
     putNote: async (key, value, ifVersion) => notes.put(checkName(key), value, ifVersion),
     async *notes(prefix) {
-      for (const key of notes.keys()) if (key.startsWith(prefix)) yield key
+      yield* listNotes(disk, root, prefix)
     },
     async tidy() {
       if (journal.size() > 0) await inTurn(() => journal.settle())
       const idleSince = options.now() - options.sealAfterMs
-      for (const { stream, lastAppendMs, isPacked } of listStreams(disk, root)) {
+      for (const { stream, lastAppendMs, isPacked } of listStreams(disk, root, '', taskFolder)) {
         if (!isPacked && lastAppendMs < idleSince) await alone(stream, (file) => file.pack())
       }
     },
@@ -265,25 +266,4 @@ const byStream = (group: { stream: StreamFile; waiting: Waiting }[]): Map<Stream
     else streams.set(stream, [waiting])
   }
   return streams
-}
-
-function* listStreams(disk: Disk, root: string, folder = ''): Iterable<StreamInfo & { isPacked: boolean }> {
-  const found = new Map<string, StreamInfo & { isPacked: boolean }>()
-  for (const name of disk.list(`${root}/${folder}`)) {
-    if (name.endsWith('/')) {
-      if (!reserved.has(name.slice(0, -1)) || folder !== '') yield* listStreams(disk, root, folder + name)
-      continue
-    }
-    const stream = streamOf(folder + name)
-    const stat = stream === undefined ? undefined : disk.stat(`${root}/${folder}${name}`)
-    if (stream === undefined || !stat || stat.size === 0) continue
-    const known = found.get(stream)
-    found.set(stream, {
-      stream,
-      lastAppendMs: Math.max(known?.lastAppendMs ?? 0, stat.mtimeMs),
-      closed: disk.stat(`${root}/${stemOf(stream)}.closed`) !== undefined,
-      isPacked: name.endsWith('.zst') && (known?.isPacked ?? true),
-    })
-  }
-  yield* found.values()
 }

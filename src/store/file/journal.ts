@@ -11,7 +11,7 @@ import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { crc32 } from 'node:zlib'
 import type { Disk, DiskFile } from './disk.ts'
-import type { Lasting } from './lasting.ts'
+import type { Names } from './lasting.ts'
 
 /** `path` is relative to the data folder. */
 export type Frame = { path: string; position: number; bytes: Buffer }
@@ -35,7 +35,12 @@ const magic = 0x53504f31
 const syncsAtOnce = 3
 
 /** Replays what an earlier process left. */
-export const openJournal = async (disk: Disk, root: string, lasting: Lasting, maxBytes: number): Promise<Journal> => {
+export const openJournal = async (
+  disk: Disk,
+  root: string,
+  lasting: Names['lasting'],
+  maxBytes: number,
+): Promise<Journal> => {
   const halves = names.map((name) => {
     const file = disk.open(join(root, name), 'write')!
     return { file, epoch: Buffer.alloc(12), end: 0, dirty: new Set<string>() }

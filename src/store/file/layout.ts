@@ -1,21 +1,100 @@
-// Layout: which stream lies where below the data folder.
+// Layout: which stream and which note lies where below the data folder.
+//
+//   runs/<id>.jsonl                     runs/<id>.jsonl.zst                     runs/<id>.closed
+//   tasks/<id>/02-webhook-flow.jsonl    tasks/<id>/02-webhook-flow.jsonl.gz     closed/tasks/<id>/02-webhook-flow
+//   tasks/<id>/metadata.json            notes/<key>.json                        tasks/.unfinished~/<id>~metadata.json
+//
+// Promises: the folder of a task holds its five documented files and nothing else, not even for a moment, so that whoever reads it
+// with cat, find or a log shipper never meets a file of ours.
+import { fail } from '../../errors.ts'
 
-const folders: Record<string, string> = { run: 'runs', task: 'tasks', workflow: 'workflows' }
-const families = Object.fromEntries(Object.entries(folders).map(([family, folder]) => [folder, family]))
+/** Where a stream's files lie, below the data folder. `isPlain`: they hold what was appended and nothing else, as if others had
+ *  written them, and are compressed by gzip, which is everywhere; the rest carries an origin, and is compressed by zstd. */
+export type Place = { name: string; raw: string; packed: string; closed: string; isPlain: boolean }
 
-/** `run/x` → `runs/x`: the path without endings. */
-export const stemOf = (stream: string): string => {
-  const [family, ...rest] = stream.split('/')
-  return [folders[family!] ?? family, ...rest].join('/')
+/** `isBare`: the file is the value, without a version beside it. */
+export type NotePlace = { key: string; path: string; isBare: boolean }
+
+export const taskFolder = 'tasks'
+/** What becomes a file of a task is written here, and renamed. No task is called so: its id has no tilde. */
+export const unfinished = `${taskFolder}/.unfinished~`
+
+const taskStreams: Record<string, string> = { 'webhook-flow': '02-webhook-flow', 'agent-output': '03-agent-output' }
+const taskNotes: Record<string, string> = {
+  metadata: 'metadata.json',
+  input: '01-input.json',
+  'final-result': '04-final-result.json',
+}
+const turned = (table: Record<string, string>) =>
+  Object.fromEntries(Object.entries(table).map(([left, right]) => [right, left]))
+const streamsOfFiles = turned(taskStreams)
+const notesOfFiles = turned(taskNotes)
+
+const folders: Record<string, string> = { run: 'runs', task: taskFolder, workflow: 'workflows' }
+const families = turned(folders)
+
+const inFolder = (name: string) => swapFirst(name, folders)
+const inFamily = (path: string) => swapFirst(path, families)
+const swapFirst = (path: string, table: Record<string, string>): string => {
+  const [first = '', ...rest] = path.split('/')
+  return [table[first] ?? first, ...rest].join('/')
+}
+
+/** Throws FIELD_INVALID for a stream of a task that a task has not. */
+export const placeOf = (name: string): Place => {
+  if (!name.startsWith('task/')) {
+    const stem = inFolder(name)
+    return { name, raw: `${stem}.jsonl`, packed: `${stem}.jsonl.zst`, closed: `${stem}.closed`, isPlain: false }
+  }
+  const stem = taskFile(name, taskStreams, 'stream')
+  return { name, raw: `${stem}.jsonl`, packed: `${stem}.jsonl.gz`, closed: `closed/${stem}`, isPlain: true }
+}
+
+/** Throws FIELD_INVALID for a note of a task that a task has not. */
+export const noteOf = (key: string): NotePlace =>
+  key.startsWith('task/')
+    ? { key, path: taskFile(key, taskNotes, 'note'), isBare: true }
+    : { key, path: `notes/${key}.json`, isBare: false }
+
+const taskFile = (name: string, files: Record<string, string>, field: string): string => {
+  const [, id, part = '', ...rest] = name.split('/')
+  const file = Object.hasOwn(files, part) && rest.length === 0 ? files[part] : undefined
+  if (file !== undefined) return `${taskFolder}/${id}/${file}`
+  throw fail('FIELD_INVALID', { field, reason: `a task has ${Object.keys(files).join(', ')}, and no ${field} beside` })
 }
 
 /** `runs/x.jsonl` or `runs/x.jsonl.zst` → `run/x`; undefined for any other file. */
 export const streamOf = (path: string): string | undefined => {
-  const match = /^(.+)\.jsonl(\.zst)?$/.exec(path)
-  if (!match) return undefined
-  const [folder, ...rest] = match[1]!.split('/')
-  return [families[folder!] ?? folder, ...rest].join('/')
+  const task = taskPattern.exec(path)
+  if (task) return nameOfTask(task, streamsOfFiles, /^(.+)\.jsonl(?:\.gz)?$/.exec(task[2]!)?.[1])
+  const match = /^(.+)\.jsonl(?:\.zst)?$/.exec(path)
+  return match && !path.startsWith(`${taskFolder}/`) ? inFamily(match[1]!) : undefined
 }
 
+/** `notes/a/b.json` → `a/b`, `tasks/x/01-input.json` → `task/x/input`; undefined for any other file. */
+export const noteAt = (path: string): string | undefined => {
+  const task = taskPattern.exec(path)
+  if (task) return nameOfTask(task, notesOfFiles, task[2])
+  return /^notes\/(.+)\.json$/.exec(path)?.[1]
+}
+
+const taskPattern = /^tasks\/([^/~]+)\/([^/]+)$/
+const nameOfTask = (task: RegExpExecArray, parts: Record<string, string>, file: string | undefined) =>
+  file !== undefined && Object.hasOwn(parts, file) ? `task/${task[1]}/${parts[file]}` : undefined
+
+/** Where a file is made before it gets its name. */
+export const temporaryOf = (path: string): string => {
+  const task = taskPattern.exec(path)
+  return task ? `${unfinished}/${task[1]}~${task[2]}` : `${path}.tmp`
+}
+
+/** The file that a temporary one of a task was to become. */
+export const finishedOf = (temporary: string): string => `${taskFolder}/${temporary.replace('~', '/')}`
+
+/** The folder, with a slash, in which everything lies whose name begins with `prefix`: `run/a` → `runs/`. */
+export const streamsUnder = (prefix: string): string => inFolder(prefix.slice(0, prefix.lastIndexOf('/') + 1))
+
+export const isTaskPath = (path: string): boolean => path.startsWith(`${taskFolder}/`)
+
 /** What lies beside the streams in the data folder. */
-export const reserved = new Set(['journal', 'notes', 'aside'])
+export const reserved = new Set(['journal', 'notes', 'aside', 'closed'])

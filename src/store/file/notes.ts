@@ -1,18 +1,19 @@
-// Notes of the file driver: one small JSON file each, `notes/<key>.json` holding {"version":…,"value":…}.
+// Notes of the file driver: one small JSON file each: {"version":…,"value":…}, or, for a note of a task, the value itself.
 // Promises: compare-and-set; what was put lasts; a crash leaves the old note or the new one, never half of one.
+import { hash } from 'node:crypto'
 import { dirname, join } from 'node:path'
 import { fail } from '../../errors.ts'
 import type { Note } from '../store.ts'
 import type { Disk } from './disk.ts'
-import type { Lasting } from './lasting.ts'
+import type { Names } from './lasting.ts'
+import { type NotePlace, noteOf, temporaryOf } from './layout.ts'
 
 export type Notes = {
   get(key: string): Promise<Note | undefined>
   put(key: string, value: unknown, ifVersion: string | undefined): Promise<Note>
-  keys(): Iterable<string>
 }
 
-export const fileNotes = (disk: Disk, root: string, lasting: Lasting): Notes => {
+export const fileNotes = (disk: Disk, root: string, names: Names): Notes => {
   // one at a time: a change is a read and a write, and nobody may see one that could still vanish
   let last: Promise<unknown> = Promise.resolve()
   const inTurn = <T>(action: () => Promise<T>): Promise<T> => {
@@ -21,46 +22,51 @@ export const fileNotes = (disk: Disk, root: string, lasting: Lasting): Notes => 
     return result
   }
   const opened = new Set<string>()
-  const pathOf = (key: string) => join(root, 'notes', `${key}.json`)
 
-  const get = async (key: string): Promise<Note | undefined> => {
-    const folder = dirname(pathOf(key))
+  const get = async (place: NotePlace): Promise<Note | undefined> => {
+    const path = join(root, place.path)
+    const folder = dirname(path)
     if (!opened.has(folder) && disk.list(folder).length > 0) {
       // what an earlier process renamed may not be lasting yet, and it is served from now on
-      await lasting(pathOf(key), 'note-opened')
+      await names.lasting(path, 'note-opened')
       opened.add(folder)
     }
-    const file = disk.open(pathOf(key), 'read')
+    const file = disk.open(path, 'read')
     if (!file) return undefined
     try {
       const bytes = Buffer.alloc(file.size())
       await file.read(bytes, 0)
-      return JSON.parse(bytes.toString()) as Note
+      return decode(place, bytes)
     } finally {
       file.close()
     }
   }
 
-  const put = async (key: string, value: unknown, ifVersion: string | undefined): Promise<Note> => {
-    const current = await get(key)
-    if (current?.version !== ifVersion) throw fail('STORE_CONFLICT', { key })
-    const note = { version: String(Number(current?.version ?? 0) + 1), value }
-    const path = pathOf(key)
-    if (value === undefined) disk.remove(path)
-    else await replace(path, Buffer.from(`${JSON.stringify(note)}\n`))
-    await lasting(path, 'note-named')
+  const put = async (place: NotePlace, value: unknown, ifVersion: string | undefined): Promise<Note> => {
+    const current = await get(place)
+    if (current?.version !== ifVersion) throw fail('STORE_CONFLICT', { key: place.key })
+    if (value === undefined) return remove(place, current)
+    const { note, bytes } = encode(place, value, current)
+    await replace(place, bytes)
+    await names.lasting(join(root, place.path), 'note-named')
     return note
   }
 
-  function* keys(folder = ''): Iterable<string> {
-    for (const name of disk.list(join(root, 'notes', folder))) {
-      if (name.endsWith('/')) yield* keys(folder + name)
-      else if (name.endsWith('.json')) yield folder + name.slice(0, -'.json'.length)
+  const remove = async ({ path, isBare }: NotePlace, current: Note | undefined): Promise<Note> => {
+    const absolute = join(root, path)
+    const note = { value: undefined, version: current?.version ?? '' }
+    if (!current) return note
+    disk.remove(absolute)
+    if (!isBare) await names.lasting(absolute, 'note-named')
+    else {
+      await names.emptied(absolute, 'note-removed')
+      opened.delete(dirname(absolute))
     }
+    return note
   }
 
-  const replace = async (path: string, bytes: Buffer) => {
-    const temporary = `${path}.tmp`
+  const replace = async ({ path }: NotePlace, bytes: Buffer) => {
+    const temporary = join(root, temporaryOf(path))
     const file = disk.open(temporary, 'write')!
     try {
       file.truncate(0)
@@ -71,12 +77,29 @@ export const fileNotes = (disk: Disk, root: string, lasting: Lasting): Notes => 
     } finally {
       file.close()
     }
-    disk.rename(temporary, path)
+    disk.rename(temporary, join(root, path))
   }
 
   return {
-    get: (key) => inTurn(() => get(key)),
-    put: (key, value, ifVersion) => inTurn(() => put(key, value, ifVersion)),
-    keys,
+    get: (key) => inTurn(() => get(noteOf(key))),
+    put: (key, value, ifVersion) => inTurn(() => put(noteOf(key), value, ifVersion)),
+  }
+}
+
+// a bare value has no room for a version: the same bytes are the same version
+const versionOf = (bytes: Buffer) => hash('sha256', bytes, 'base64url').slice(0, 22)
+
+const encode = ({ isBare }: NotePlace, value: unknown, current: Note | undefined): { note: Note; bytes: Buffer } => {
+  const numbered = { version: String(Number(current?.version ?? 0) + 1), value }
+  const bytes = Buffer.from(`${JSON.stringify(isBare ? value : numbered)}\n`)
+  return { bytes, note: isBare ? { value, version: versionOf(bytes) } : numbered }
+}
+
+const decode = ({ path, isBare }: NotePlace, bytes: Buffer): Note => {
+  try {
+    const value = JSON.parse(bytes.toString()) as unknown
+    return isBare ? { value, version: versionOf(bytes) } : (value as Note)
+  } catch (error) {
+    throw fail('STORE_UNAVAILABLE', { reason: `${path} is not JSON: mend or remove it` }, error)
   }
 }

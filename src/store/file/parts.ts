@@ -10,7 +10,8 @@ import { crc32 } from 'node:zlib'
 import type { BlockCache } from './blocks.ts'
 import type { Disk, DiskFile } from './disk.ts'
 import { KeyIndex } from './keys.ts'
-import type { Lasting } from './lasting.ts'
+import type { Names } from './lasting.ts'
+import { type Place, temporaryOf } from './layout.ts'
 import { Marks } from './marks.ts'
 import { openPacked, type PackedIndex } from './packed.ts'
 import { readOrigin, recover } from './recover.ts'
@@ -19,14 +20,11 @@ import { readOrigin, recover } from './recover.ts'
 export type Shelf = {
   disk: Disk
   root: string
-  lasting: Lasting
+  names: Names
   blocks: BlockCache
   maxKeys: number
   note: (fault: string, detail: unknown) => void
 }
-
-/** Where a stream's files lie: `stem` is a path below the shelf's root, without endings. */
-export type Place = { name: string; stem: string }
 
 export type Parts = {
   raw: DiskFile | undefined
@@ -42,12 +40,12 @@ export type Parts = {
   isClosed: boolean
 }
 
-export const pathsOf = ({ root }: Shelf, { stem }: Place) => ({
-  raw: join(root, `${stem}.jsonl`),
-  packed: join(root, `${stem}.jsonl.zst`),
-  closed: join(root, `${stem}.closed`),
-  /** The raw file as the journal names it. */
-  frame: `${stem}.jsonl`,
+export const pathsOf = ({ root }: Shelf, { raw, packed, closed }: Place) => ({
+  raw: join(root, raw),
+  rawTemporary: join(root, temporaryOf(raw)),
+  packed: join(root, packed),
+  packedTemporary: join(root, temporaryOf(packed)),
+  closed: join(root, closed),
 })
 
 export const openParts = async (shelf: Shelf, place: Place): Promise<Parts> => {
@@ -100,15 +98,15 @@ const openRaw = async (shelf: Shelf, place: Place, parts: Parts) => {
   if (size === 0) return
   const raw = shelf.disk.open(paths.raw, 'write')!
   parts.raw = raw
-  const origin = (await readOrigin(raw)) ?? (await foreignOrigin(raw, parts))
+  const origin = (await readOrigin(raw)) ?? (await foreignOrigin(raw, place, parts))
   // a rewrite that was interrupted before it removed the old file has left two for the same records
   if (parts.packed && origin.floor > parts.floor) await finishCutting(shelf, place, parts)
   else if (parts.packed && origin.base < parts.base) return finishPacking(shelf, place, parts)
   Object.assign(parts, origin)
   if (!parts.packed) parts.start = origin.base
   const { end, damaged } = await recover(raw, parts.base, parts.keys, parts.marks)
-  for (const { from, to } of damaged) shelf.note('damaged block', `${paths.frame} bytes ${from} to ${to}`)
-  if (end < size) await setAside(shelf, paths.frame, raw, end, size)
+  for (const { from, to } of damaged) shelf.note('damaged block', `${place.raw} bytes ${from} to ${to}`)
+  if (end < size) await setAside(shelf, place.raw, raw, end, size)
   parts.end = parts.base + end
   if (end > 0) return
   raw.close()
@@ -118,7 +116,7 @@ const openRaw = async (shelf: Shelf, place: Place, parts: Parts) => {
 // all that is in the raw file is packed; it goes once the name of the packed one is sure to stay
 const finishPacking = async (shelf: Shelf, place: Place, parts: Parts) => {
   const paths = pathsOf(shelf, place)
-  await shelf.lasting(paths.packed, 'rewrite-finished')
+  await shelf.names.lasting(paths.packed, 'rewrite-finished')
   parts.raw!.close()
   parts.raw = undefined
   shelf.disk.remove(paths.raw)
@@ -127,7 +125,7 @@ const finishPacking = async (shelf: Shelf, place: Place, parts: Parts) => {
 // a later floor: the raw file holds all that was left of the packed one, and what came after it
 const finishCutting = async (shelf: Shelf, place: Place, parts: Parts) => {
   const paths = pathsOf(shelf, place)
-  await shelf.lasting(paths.raw, 'rewrite-finished')
+  await shelf.names.lasting(paths.raw, 'rewrite-finished')
   parts.packed!.file.close()
   parts.packed = undefined
   shelf.disk.remove(paths.packed)
@@ -135,11 +133,21 @@ const finishCutting = async (shelf: Shelf, place: Place, parts: Parts) => {
   parts.marks.cutTo(0)
 }
 
-// a file that somebody put here, or whose first line is damaged: its birth comes from what it begins with
-const foreignOrigin = async (raw: DiskFile, { packed, birth, base, floor }: Parts) => {
-  const head = Buffer.alloc(256)
+// a plain file, one that somebody put here, or one whose first line is damaged
+const foreignOrigin = async (raw: DiskFile, { name }: Place, { packed, birth, base, floor }: Parts) => {
+  const head = Buffer.alloc(birthBytes)
   const size = await raw.read(head, 0)
-  return { birth: packed ? birth : `x${crc32(head.subarray(0, size)).toString(36)}`, base, floor }
+  return { birth: packed ? birth : birthOf(name, head.subarray(0, size)), base, floor }
+}
+
+const birthBytes = 256
+
+/** The birth of a stream that begins with these bytes, for a file that does not say it: made of what of the first line never
+ *  changes any more. */
+export const birthOf = (name: string, bytes: Buffer): string => {
+  const end = bytes.indexOf(0x0a)
+  const line = bytes.subarray(0, Math.min(birthBytes, end === -1 ? bytes.length : end))
+  return `x${crc32(line, crc32(name)).toString(36)}`
 }
 
 const setAside = async (shelf: Shelf, frame: string, raw: DiskFile, end: number, size: number) => {

@@ -3,8 +3,9 @@
 // Leaves to others: the caller has settled the journal, keeps everybody away, and lets go of the stream afterwards.
 import type { DiskFile } from './disk.ts'
 import { maxTagBytes, originTag, readTags } from './frame.ts'
+import type { Place } from './layout.ts'
 import { inBlocks, writePacked } from './packed.ts'
-import { bytesAt, type Parts, type Place, pathsOf, type Shelf } from './parts.ts'
+import { bytesAt, type Parts, pathsOf, type Shelf } from './parts.ts'
 
 const stepBytes = 1 << 20
 
@@ -14,7 +15,7 @@ export const packParts = async (shelf: Shelf, place: Place, parts: Parts): Promi
   if (!raw) return
   const paths = pathsOf(shelf, place)
   const { mtimeMs } = shelf.disk.stat(paths.raw)!
-  await replace(shelf, paths.packed, async (target) => {
+  await replace(shelf, paths.packedTemporary, paths.packed, async (target) => {
     const chunks = chunksOf(shelf, place, parts, base, end)
     await writePacked(target, packed, { birth, floor, keys: keys.entries() }, base, inBlocks(chunks))
   })
@@ -32,7 +33,7 @@ export const cutParts = async (shelf: Shelf, place: Place, parts: Parts, floor: 
   const rest = floor + 1 + (first.origin ? originTag(first.origin).length : 0)
   const tagBytes = originTag({ birth, base: 0, floor }).length
   const head = Buffer.from(`{${originTag({ birth, base: rest - 1 - tagBytes, floor })}`)
-  await replace(shelf, paths.raw, async (target) => {
+  await replace(shelf, paths.rawTemporary, paths.raw, async (target) => {
     target.write(head, 0)
     let at = head.length
     for await (const chunk of chunksOf(shelf, place, parts, rest, end)) {
@@ -44,14 +45,21 @@ export const cutParts = async (shelf: Shelf, place: Place, parts: Parts, floor: 
   shelf.disk.remove(paths.packed)
 }
 
-export const removeParts = async (shelf: Shelf, place: Place): Promise<void> => {
+export const removeParts = async (shelf: Shelf, place: Place, parts: Parts): Promise<void> => {
+  const { names } = shelf
   const { raw, packed, closed } = pathsOf(shelf, place)
   for (const path of [packed, raw, closed]) shelf.disk.remove(path)
-  await shelf.lasting(raw, 'removed')
+  if (!place.isPlain) return names.lasting(raw, 'removed')
+  if (parts.raw || parts.packed) await names.emptied(raw, 'removed')
+  if (parts.isClosed) await names.emptied(closed, 'removed')
 }
 
-const replace = async ({ disk, lasting }: Shelf, path: string, write: (target: DiskFile) => Promise<void>) => {
-  const temporary = `${path}.tmp`
+const replace = async (
+  { disk, names }: Shelf,
+  temporary: string,
+  path: string,
+  write: (target: DiskFile) => Promise<void>,
+) => {
   disk.remove(temporary)
   const target = disk.open(temporary, 'write')!
   try {
@@ -61,7 +69,7 @@ const replace = async ({ disk, lasting }: Shelf, path: string, write: (target: D
     target.close()
   }
   disk.rename(temporary, path)
-  await lasting(path, 'rewritten-named')
+  await names.lasting(path, 'rewritten-named')
 }
 
 async function* chunksOf(shelf: Shelf, place: Place, parts: Parts, from: number, to: number): AsyncIterable<Buffer> {

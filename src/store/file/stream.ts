@@ -1,4 +1,4 @@
-// One stream on disk, `<stem>.jsonl` and, once it was idle, `<stem>.jsonl.zst` in front of it: appended to and read.
+// One stream on disk, a raw file and, once it was idle, a packed one in front of it: appended to and read.
 // Promises: readers see what is durable and nothing else; what a reader holds open stays valid, also when it is replaced.
 // Leaves to others: when a staged batch becomes durable (journal.ts), order among callers (index.ts), other files (rewrite.ts).
 import { fail } from '../../errors.ts'
@@ -8,8 +8,9 @@ import type { BatchId, Cursor } from '../store.ts'
 import { cursorAt, parseCursor } from './cursor.ts'
 import { type BatchTag, encodeBatch, maxTagBytes, readTags } from './frame.ts'
 import type { Frame } from './journal.ts'
+import type { Place } from './layout.ts'
 import { readBackward, readForward } from './pages.ts'
-import { bytesAt, closeParts, openParts, type Parts, type Place, pathsOf, type Shelf } from './parts.ts'
+import { birthOf, bytesAt, closeParts, openParts, type Parts, pathsOf, type Shelf } from './parts.ts'
 import { cutParts, packParts, removeParts } from './rewrite.ts'
 
 const stepBytes = 1 << 20
@@ -46,21 +47,24 @@ export class StreamFile {
 
   /** Gives batches their places behind everything staged before; nothing is written yet. */
   stage(batches: { lines: Lines; batch?: BatchId }[]): { frame: Frame; cursors: Cursor[] } {
-    const { birth, base, floor, keys, marks } = this.#parts
+    const { base, floor, packed, keys, marks } = this.#parts
+    const { isPlain, name, raw: path } = this.#place
     const position = this.#staged - base
     const chunks: Buffer[] = []
     const cursors: Cursor[] = []
     for (const { lines, batch } of batches) {
-      const origin = this.#staged === base ? { birth, base, floor } : undefined
-      const bytes = encodeBatch(lines, batch, origin)
+      const isFirst = this.#staged === base
+      const origin = isFirst && !isPlain ? { birth: this.#parts.birth, base, floor } : undefined
+      const bytes = encodeBatch(lines, batch, origin, isPlain)
+      if (isFirst && isPlain && !packed) this.#parts.birth = birthOf(name, bytes)
       if (batch) keys.add(batch.key, this.#staged)
       marks.add(this.#staged, lines.count)
       this.#staged += bytes.length
       chunks.push(bytes)
-      cursors.push(cursorAt(birth, this.#staged))
+      cursors.push(cursorAt(this.#parts.birth, this.#staged))
     }
     const bytes = chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)
-    return { frame: { path: pathsOf(this.#shelf, this.#place).frame, position, bytes }, cursors }
+    return { frame: { path, position, bytes }, cursors }
   }
 
   /** Writes what is staged, now that the journal has made it durable: a file never holds anything else. */
@@ -110,7 +114,7 @@ export class StreamFile {
   async close(): Promise<void> {
     const { closed } = pathsOf(this.#shelf, this.#place)
     this.#shelf.disk.open(closed, 'write')!.close()
-    await this.#shelf.lasting(closed, 'closed')
+    await this.#shelf.names.lasting(closed, 'closed')
     this.#parts.isClosed = true
   }
 
@@ -126,7 +130,7 @@ export class StreamFile {
     // nothing before it: a rewrite is told by its floor, so one that moves none must not be made
     if (cursor !== undefined && floor === start) return
     if (floor < end) await cutParts(this.#shelf, this.#place, this.#parts, floor)
-    else await removeParts(this.#shelf, this.#place)
+    else await removeParts(this.#shelf, this.#place, this.#parts)
   }
 
   /** Closes the files when the last reader is through: what it reads stays valid, also when it was unlinked. */
