@@ -69,6 +69,8 @@ export const codes = {
     'send the same batch again, as Retry-After says',
   ],
   STREAM_CLOSED: [409, 'stream {stream} is closed', 'append to a new run: spoor refresh'],
+  TASK_LOGS_OFF: [403, 'task logs are switched off here', 'start the service with TASK_LOGS_ENABLED=true'],
+  TASK_NOT_FOUND: [404, 'there is no {part} of task {taskId}', 'see the list: GET /api/tasks'],
   TOKEN_NEEDED: [
     500,
     'listening on {host} without a token would let in everyone who can reach it',
