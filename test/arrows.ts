@@ -25,7 +25,7 @@ export const arrows: Record<string, readonly string[]> = {
   catalog: ['foundations'],
   tasks: ['foundations', 'store', 'follow', 'catalog'],
   notify: ['foundations', 'store', 'follow', 'catalog'],
-  issues: ['foundations', 'store', 'follow', 'runs', 'failures', 'catalog', 'notify'],
+  issues: ['foundations', 'store', 'follow', 'search', 'runs', 'failures', 'catalog', 'notify'],
   ask: ['foundations', 'store', 'follow', 'search', 'runs', 'templates', 'failures', 'catalog', 'issues'],
   mcp: ['foundations', 'store', 'follow', 'search', 'runs', 'issues', 'ask'],
   settings: ['foundations', 'failures', 'ask'],
@@ -58,10 +58,10 @@ export const arrows: Record<string, readonly string[]> = {
 
 export const foundations: readonly string[] = ['lib', 'log', 'errors', 'record', 'redact', 'render']
 
-// a driver is the store's own affair; search reads the files of one by itself, for speed, and needs two words of their language
+// a driver is the store's own affair; who reads the files of one in a thread, for speed, needs two words of their language
 const isPrivate = (file: string, target: string): boolean => {
   if (!/^src\/store\/\w+\//.test(target) || file.startsWith('src/store/') || file === 'src/house.ts') return false
-  return !(file.startsWith('src/search/') && /\/(?:cursor|frame)\.ts$/.test(target))
+  return !(/^src\/(?:search|issues)\//.test(file) && /\/(?:cursor|frame)\.ts$/.test(target))
 }
 
 /** `files`: path from the root → text, of files in src/ and client/src/. Returns one sentence for each import that may not be. */

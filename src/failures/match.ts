@@ -49,8 +49,8 @@ const createMatcher = (rules: readonly Rule[]): Matcher => {
   }
 }
 
-// what begins a stack, whatever the rules are
-const stackHints = [
+/** What begins a stack, whatever the rules are. */
+export const stackHints = [
   ':in `',
   ":in '",
   '"level":50',

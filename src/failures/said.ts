@@ -15,7 +15,14 @@ const stackNames = [
 ]
 const errorNames = ['error', 'err', 'exception', 'cause', 'reason']
 
-const telling = new Set([...stackNames, ...errorNames, 'exception.type', 'level', 'severity'])
+/** Names of the attributes that are looked at. */
+export const telling: ReadonlySet<string> = new Set([
+  ...stackNames,
+  ...errorNames,
+  'exception.type',
+  'level',
+  'severity',
+])
 
 export type Said = { text: string; level: Level }
 

@@ -4,6 +4,8 @@
 export interface Words {
   /** Numbers of the groups of which a word occurs, ascending. */
   groupsIn(text: string): readonly number[]
+  /** Whether any occurs in bytes [from, to); of words that were given with a letter a byte. */
+  occursIn(bytes: Uint8Array, from: number, to: number): boolean
 }
 
 // most texts hold none
@@ -29,6 +31,13 @@ export const createWords = (groups: readonly (readonly string[])[]): Words => {
         for (const group of ends[at / count]!) if (!seen.includes(group)) seen.push(group)
       }
       return seen?.sort((a, b) => a - b) ?? none
+    },
+    occursIn(bytes, from, to) {
+      for (let i = from, at = 0; i < to; i++) {
+        at = rows[at + classes[bytes[i]!]!]!
+        if (isEnd[at] === 1) return true
+      }
+      return false
     },
   }
 }

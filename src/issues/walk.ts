@@ -8,7 +8,11 @@
 import { isCode } from '../errors.ts'
 import type { Faults } from '../lib/faults.ts'
 import { runStream } from '../record/names.ts'
-import type { Cursor, Entry, Page, Store } from '../store/store.ts'
+import { toLines } from '../record/record.ts'
+import { positionIn } from '../search/files.ts'
+import { cursorAt } from '../store/file/cursor.ts'
+import type { Cursor, Extents, Store } from '../store/store.ts'
+import type { Take } from './feed.ts'
 import type { Issue } from './issue.ts'
 import { hasOpen, none, type Saved, type SavedIssue, savedKey } from './saved.ts'
 import type { Answer, Task } from './worker.ts'
@@ -21,7 +25,7 @@ export type WalkOptions = {
   tell: (runId: string, issues: Issue[]) => Promise<void>
   faults: Faults
   now: () => number
-  /** Records of one step, and steps of one walk: then it is others' turn. */
+  /** Records of one step, where they do not lie in files; and steps of one walk: then it is others' turn. */
   pageRecords: number
   maxPages: number
   /** Between two writings of a note: when issues changed, and when only the place did. One that takes long is written less often. */
@@ -118,26 +122,45 @@ export const createWalk = (options: WalkOptions): Walk => {
     }
   }
 
-  const read = async (place: Place): Promise<Page> => {
+  /** What comes next, if anything does; whether that was all for now. */
+  const takeNext = async (place: Place): Promise<boolean> => {
     const stream = runStream(place.runId)
     try {
-      return await store.read(stream, { after: place.at }, pageRecords)
+      const extents = await store.extents?.(stream)
+      return extents ? await takeStored(place, stream, extents) : await takeRead(place, stream)
     } catch (error) {
       if (!isCode(error, 'CURSOR_GONE')) throw error
       faults.note('records swept before they were looked at', stream)
       place.at = undefined
-      return await store.read(stream, {}, pageRecords)
+      return false
     }
   }
 
-  const take = async (place: Place, entries: Entry[]) => {
-    const lines = entries.map(({ line }) => line).join('\n')
-    const cursors = entries.map(({ cursor }) => cursor).join('\n')
-    const answer = await step({ runId: place.runId, take: { lines, cursors, begin: place.at ?? '' } })
-    place.at = entries.at(-1)!.cursor
-    place.records += entries.length
-    place.found += answer.found
-    place.hasOpen = answer.hasOpen
+  const takeStored = async (place: Place, stream: string, { pieces, birth, start, end }: Extents): Promise<boolean> => {
+    const from = place.at === undefined ? start : positionIn({ birth, start, end }, stream, place.at)
+    if (from === end) return true
+    await take(place, { begin: place.at ?? '', extents: { pieces, birth, end }, from })
+    return place.at === cursorAt(birth, end)
+  }
+
+  const takeRead = async (place: Place, stream: string): Promise<boolean> => {
+    const { entries, next, upToDate } = await store.read(stream, { after: place.at }, pageRecords)
+    if (entries.length > 0) {
+      const lines = toLines(entries.map(({ line }) => line)).bytes
+      const cursors = entries.map(({ cursor }) => cursor).join('\n')
+      await take(place, { begin: place.at ?? '', lines, cursors })
+    }
+    // what was passed over because it is damaged is behind us too
+    if (next !== undefined) place.at = next
+    return upToDate
+  }
+
+  const take = async (place: Place, what: Take) => {
+    const { taken, found, hasOpen } = await step({ runId: place.runId, take: what })
+    place.at = taken!.at
+    place.records += taken!.records
+    place.found += found
+    place.hasOpen = hasOpen
     place.takenMs = now()
   }
 
@@ -188,13 +211,9 @@ export const createWalk = (options: WalkOptions): Walk => {
   const walkOn = async (place: Place, signal: AbortSignal) => {
     for (let pages = 0, isAtEnd = false; !isAtEnd && !signal.aborted; pages++) {
       if (pages === maxPages) return 0
-      const { entries, upToDate, next } = await read(place)
-      if (entries.length > 0) await take(place, entries)
-      else if (place.hasOpen && now() - place.takenMs >= quietMs) await flush(place)
-      // what was passed over because it is damaged is behind us too
-      if (next !== undefined) place.at = next
+      isAtEnd = await takeNext(place)
+      if (place.hasOpen && now() - place.takenMs >= quietMs) await flush(place)
       if (isDirty(place) && dueInMs(place) === 0) await save(place)
-      isAtEnd = upToDate
     }
     const waits = [
       ...(isDirty(place) ? [dueInMs(place)] : []),

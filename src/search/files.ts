@@ -40,7 +40,12 @@ export const searchFiles = async (
   }
 }
 
-const positionIn = ({ birth, start, end }: Extents, stream: string, cursor: Cursor): number => {
+/** The byte that a cursor stands at. Errors: CURSOR_INVALID, CURSOR_GONE. */
+export const positionIn = (
+  { birth, start, end }: Pick<Extents, 'birth' | 'start' | 'end'>,
+  stream: string,
+  cursor: Cursor,
+): number => {
   const parsed = parseCursor(cursor)
   if (!parsed) throw fail('CURSOR_INVALID', { cursor })
   if (parsed.birth !== birth || parsed.position < start) throw fail('CURSOR_GONE', { stream })

@@ -27,7 +27,7 @@ const windowBytes = 1 << 20
 const aroundBytes = 1 << 18
 const maxRemembered = 4
 
-export const openPieces = ({ pieces }: Extents, arena: Arena): Pieces => {
+export const openPieces = ({ pieces }: Pick<Extents, 'pieces'>, arena: Arena): Pieces => {
   const files = new Map<string, number>() // as many as there are files in one stream
   const remembered: { start: number; bytes: Buffer }[] = []
 
