@@ -49,6 +49,8 @@ export type AgentRecord = TokenFields & {
   event?: string
   /** Only for what an agent wrote as plain text. */
   stream?: 'stdout' | 'stderr'
+  /** It holds escape sequences of a terminal. */
+  has_escapes?: boolean
   session_id?: string
   /** Claude Code's message, request and prompt; they join its stream, its transcript and its telemetry. */
   message_id?: string
