@@ -38,7 +38,8 @@ export const encodeEntry = (entry: Entry, source: string, runId: string | undefi
 // callers in plain JavaScript may pass anything here
 const short = (value: unknown): string => quote(String(value))
 
-const asText = (message: unknown): string => {
+/** Any value as a message. */
+export const asText = (message: unknown): string => {
   if (typeof message === 'string') return message
   if (message === undefined) return ''
   if (message instanceof Error) return message.message
@@ -46,7 +47,8 @@ const asText = (message: unknown): string => {
   return String(message)
 }
 
-const timestampOf = (at: Entry['timestamp']): string => {
+/** ISO-8601 of any kind of time; now, when absent or unreadable. */
+export const timestampOf = (at: Entry['timestamp']): string => {
   const ms = at === undefined ? Date.now() : new Date(at).getTime()
   return isoOf(Number.isNaN(ms) ? Date.now() : ms)
 }

@@ -20,3 +20,5 @@ export {
   type RefreshRequest,
 } from './read.ts'
 export { backoffMs } from './retry.ts'
+export type { FinalResult, OutputRecord, TaskInput, TaskMetadata, TaskMetrics, WebhookStage } from './task.ts'
+export type { TaskLog, TaskLogOptions } from './task-log.ts'

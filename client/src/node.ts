@@ -5,8 +5,12 @@ import { beforeTheEnd } from './exit.ts'
 import type { ClientOptions } from './options.ts'
 import type { Platform } from './platform.ts'
 import { createSpool } from './spool.ts'
+import { type TaskLog, type TaskLogOptions, taskLogOn } from './task-log.ts'
 
 const node: Platform = { readEnvironment: () => readEnvironment(), createSpool, beforeTheEnd, isPage: false }
 
 /** Nothing is opened, read from the network or listened to before the first entry. */
 export const createClient = (options: ClientOptions = {}): Client => createClientOn(node, options)
+
+/** The log of one agent job. `id`: of the task, 1 to 128 letters, digits, dots, dashes and underscores. */
+export const taskLog = (id: string, options: TaskLogOptions = {}): TaskLog => taskLogOn(node, id, options)

@@ -5,14 +5,22 @@ import { type Client, createClientOn } from './client.ts'
 import { environmentOf } from './env.ts'
 import type { ClientOptions } from './options.ts'
 import { beforeThePageGoes, isPage } from './page.ts'
+import type { Platform } from './platform.ts'
+import { type TaskLog, type TaskLogOptions, taskLogOn } from './task-log.ts'
 
 export * from './everywhere.ts'
 
-export const createClient = (options: ClientOptions = {}): Client =>
-  createClientOn(
-    { readEnvironment: () => environmentOf(variable), beforeTheEnd: beforeThePageGoes, isPage: isPage() },
-    options,
-  )
+export const createClient = (options: ClientOptions = {}): Client => createClientOn(web(), options)
+
+/** The log of one agent job. `id`: of the task, 1 to 128 letters, digits, dots, dashes and underscores. */
+export const taskLog = (id: string, options: TaskLogOptions = {}): TaskLog => taskLogOn(web(), id, options)
+
+// made when asked for: importing looks at nothing
+const web = (): Platform => ({
+  readEnvironment: () => environmentOf(variable),
+  beforeTheEnd: beforeThePageGoes,
+  isPage: isPage(),
+})
 
 // some edge runtimes have Node's way of giving settings
 const variable = (name: string): string | undefined => {

@@ -13,9 +13,19 @@ export type TakenEntry = {
   type?: string
   metadata?: Record<string, unknown>
 }
-export type Request = { key: string; body: string; headers: IncomingMessage['headers']; entries: TakenEntry[] }
+export type Request = {
+  key: string
+  method: string
+  path: string
+  body: string
+  headers: IncomingMessage['headers']
+  entries: TakenEntry[]
+}
 
-/** How the next request to /ingest is answered: with a status, or not at all. `lost answer`: taken, then the line is cut. */
+/** A line of a task's log. */
+export type TakenRecord = Record<string, unknown>
+
+/** How the next request that writes is answered: with a status, or not at all. `lost answer`: taken, then the line is cut. */
 export type Fate =
   | { status: number; headers?: Record<string, string>; body?: string }
   | { kind: 'take' }
@@ -24,11 +34,13 @@ export type Fate =
 
 export interface Service {
   url: string
-  /** Every request to /ingest, taken or not. */
+  /** Every request that writes, taken or not. */
   requests: Request[]
   /** What was taken, each key once. */
   taken: TakenEntry[]
   messages(): string[]
+  /** What tasks were told, each key once: `PUT metadata`, `POST agent-output`… of which task, and its lines. */
+  told: { what: string; task: string; records: TakenRecord[] }[]
   /** The largest number of requests at once. */
   readonly mostAtOnce: number
   /** One fate for each of the next requests. */
@@ -58,7 +70,10 @@ export const startService = async (): Promise<Service> => {
   const take = (request: Request) => {
     if (keys.has(request.key)) return
     keys.add(request.key)
-    service.taken.push(...request.entries)
+    const [, task, part] = /^\/api\/tasks\/([^/]+)\/([a-z-]+)$/.exec(request.path) ?? []
+    if (task === undefined) return void service.taken.push(...request.entries)
+    const records = request.body.split('\n').map((line) => JSON.parse(line) as TakenRecord)
+    service.told.push({ what: `${request.method} ${part}`, task: decodeURIComponent(task), records })
   }
 
   const ingest = async (incoming: IncomingMessage, response: ServerResponse) => {
@@ -71,7 +86,7 @@ export const startService = async (): Promise<Service> => {
     if (fate.kind === 'stall') return
     take(request)
     if (fate.kind === 'lost answer') return void incoming.socket.destroy()
-    const count = request.entries.length
+    const count = request.path === '/ingest' ? request.entries.length : request.body.split('\n').length
     response.end(JSON.stringify({ success: true, runId: service.run, accepted: count, rejected: [] }))
   }
 
@@ -95,6 +110,7 @@ export const startService = async (): Promise<Service> => {
     url: `http://127.0.0.1:${port}`,
     requests: [],
     taken: [],
+    told: [],
     messages: () => service.taken.map(({ message }) => message),
     get mostAtOnce() {
       return mostAtOnce
@@ -123,9 +139,14 @@ const readRequest = async (incoming: IncomingMessage): Promise<Request> => {
   for await (const piece of incoming) pieces.push(piece as Buffer)
   const raw = Buffer.concat(pieces)
   const body = (incoming.headers['content-encoding'] === 'gzip' ? gunzipSync(raw) : raw).toString()
-  const { lines = [], ...given } = JSON.parse(body) as { entries?: TakenEntry[]; lines?: string[] }
-  const entries = given.entries ?? lines.map((message) => ({ timestamp: '', level: 'info', message, source: '' }))
-  return { key: String(incoming.headers['idempotency-key']), body, headers: incoming.headers, entries }
+  const { method = '', url: path = '', headers } = incoming
+  const entries = path.startsWith('/api/') ? [] : entriesOf(body)
+  return { key: String(headers['idempotency-key']), method, path, body, headers, entries }
+}
+
+const entriesOf = (body: string): TakenEntry[] => {
+  const { lines = [], entries } = JSON.parse(body) as { entries?: TakenEntry[]; lines?: string[] }
+  return entries ?? lines.map((message) => ({ timestamp: '', level: 'info', message, source: '' }))
 }
 
 /** Resolves when `isTrue` is; the test's own time limit is the only one. */
