@@ -8,12 +8,14 @@ import type { AgentMetrics, Outcome, TokenFields } from './agent-record.ts'
 import { callText } from './call.ts'
 import { contentOf, numberOf, objectOf, restOf, stampOf, textOf } from './coerce.ts'
 import type { Closing, Dialect, DialectOptions, Draft } from './dialect.ts'
+import { createRecent } from './recent.ts'
 import { costFields, type Models, metricsOf, tokensText } from './tally.ts'
 
 export const gemini = ({ scope, prices, model: givenModel, limits }: DialectOptions): Dialect => {
   let [session, model]: (string | undefined)[] = [undefined, givenModel]
   let saying: { about: Partial<Draft>; pieces: string[]; length: number } | undefined
-  let [messages, calls] = [0, new Map<string, string>()]
+  let messages = 0
+  const calls = createRecent<string>(limits.maxIds)
   let lastText: string | undefined
   let closing: Closing | undefined
   let error: string | undefined
@@ -44,6 +46,23 @@ export const gemini = ({ scope, prices, model: givenModel, limits }: DialectOpti
     const before = said()
     lastText = content
     return [...before, { ...about, type: 'text', content, model, ext_id: messageId('assistant') }]
+  }
+
+  const answer = (line: JsonObject, about: Partial<Draft>): Draft[] => {
+    const id = textOf(line.tool_id)
+    const draft: Draft = {
+      ...about,
+      type: 'tool_result',
+      content: contentOf(line.output) || (messageOf(line.error) ?? ''),
+      ext_id: id && `answer:${id}`,
+      tool_id: id,
+      tool_name: id && calls.get(id),
+      status: textOf(line.status),
+      is_error: textOf(line.status) === 'error',
+      details: objectOf(line.error),
+    }
+    if (textOf(objectOf(line.error)?.type) !== 'permission_denied') return [draft]
+    return [{ ...draft, type: 'permission', ext_id: id && `denied:${id}`, status: 'denied' }, draft]
   }
 
   const result = (line: JsonObject, about: Partial<Draft>): Draft[] => {
@@ -103,7 +122,7 @@ export const gemini = ({ scope, prices, model: givenModel, limits }: DialectOpti
         case 'tool_use': {
           const [id, name = ''] = [textOf(line.tool_id), textOf(line.tool_name)]
           const input = line.parameters ?? {}
-          if (id !== undefined && calls.size < limits.maxIds) calls.set(id, name)
+          if (id !== undefined) calls.set(id, name)
           const content = callText(name, input)
           const ext_id = id && `call:${id}`
           return [
@@ -111,25 +130,8 @@ export const gemini = ({ scope, prices, model: givenModel, limits }: DialectOpti
             { ...about, type: 'tool_call', content, ext_id, tool_id: id, tool_name: name, tool_input: input },
           ]
         }
-        case 'tool_result': {
-          const id = textOf(line.tool_id)
-          const name = id && calls.get(id)
-          if (id !== undefined) calls.delete(id)
-          return [
-            ...said(),
-            {
-              ...about,
-              type: 'tool_result',
-              content: contentOf(line.output) || (messageOf(line.error) ?? ''),
-              ext_id: id && `answer:${id}`,
-              tool_id: id,
-              tool_name: name,
-              status: textOf(line.status),
-              is_error: textOf(line.status) === 'error',
-              details: objectOf(line.error),
-            },
-          ]
-        }
+        case 'tool_result':
+          return [...said(), ...answer(line, about)]
         case 'error': {
           const isError = textOf(line.severity) !== 'warning'
           const content = contentOf(line.message)

@@ -40,7 +40,7 @@ export const exec = (thread: Thread, { scope, limits }: DialectOptions) => {
     const isGood = line.type === 'turn.completed'
     const about = { session_id: thread.id, event: textOf(line.type) }
     const name = idOf(`turn-${thread.turn}`)
-    if (!isGood) thread.error = contentOf(objectOf(line.error)?.message ?? line.error) || thread.error
+    if (!isGood) thread.error = textOf(objectOf(line.error)?.message) ?? textOf(line.error) ?? thread.error
     else thread.error = undefined
     const outcome = isGood ? 'success' : thread.isDeclined ? 'denied' : 'failed'
     const usage = thread.usage(`usage:${name}`, objectOf(line.usage), about)
