@@ -1,0 +1,129 @@
+#!/bin/sh
+# Ship HERE WORK DEADLINE: sends the logs that ci-tee kept.
+#
+#   steps/<n>/ ─▶ which of them ─▶ at most 16 MiB of whole lines ─▶ secrets out ─▶ gzip ─▶ POST text/plain
+#                 failed, killed,   head, a mark, tail                             refused? the last 64 KiB as JSON
+#                 green if asked
+#
+# Promises: failures go before green steps and small logs before large ones, so that a large one costs only itself; neither a log nor a
+#   step's name leaves before redact.awk saw it; WORK/sent names what arrived, WORK/why says what kept the rest, WORK/done ends it.
+# Leaves to others: the ten seconds (send.sh), speaking HTTP (http.sh), knowing secrets by their looks, which is the service's.
+here=$1 work=$2 deadline=$3
+LC_ALL=C
+export LC_ALL
+umask 077
+trap ': >"$work/done"' EXIT
+
+maxBytes=16777216
+headBytes=4194304
+markBytes=200
+
+stop() {
+  echo "$1" >"$work/why"
+  exit 0
+}
+redact() { tr -d '\000' | awk -v "masks=$work/masks" -f "$here/redact.awk"; }
+
+# --- where to, and from where
+[ -n "${SPOOR_CI_URL-}" ] || stop 'no url was given; a pull request from a fork sees no secrets'
+token=$(printf %s "${SPOOR_CI_TOKEN-}" | tr -d '\r\n')
+[ -n "$token" ] || stop 'no token was given; a pull request from a fork sees no secrets'
+url=${SPOOR_CI_URL%/}
+url=${url%/internal/ci-log}/internal/ci-log
+tee=$(command -v ci-tee) || stop 'there is no ci-tee; the set-up step comes first'
+steps=${tee%/bin/ci-tee}/steps
+[ -d "$steps" ] || stop 'ci-tee had no folder to keep logs in'
+. "$here/http.sh"
+
+# --- what has to be hidden, one value a line: tokens, the input, and what any step told the runner to mask (several lines as %0A)
+{
+  printf '%s\n' "$token" "${SPOOR_CI_JOB_TOKEN-}" "${GITHUB_TOKEN-}" "${FORGEJO_TOKEN-}" "${GITEA_TOKEN-}" \
+    "${ACTIONS_RUNTIME_TOKEN-}" "${ACTIONS_ID_TOKEN_REQUEST_TOKEN-}" "${SPOOR_CI_MASK-}"
+  cat "$steps"/*/log 2>/dev/null | tr -d '\000' | grep add-mask |
+    sed -n 's/^[[:space:]]*::add-mask[^:]*:://p; s/^[[:space:]]*##\[add-mask[^]]*\]//p' |
+    awk '{ gsub(/%0[Dd]/, "\r"); gsub(/%0[Aa]/, "\n"); gsub(/%25/, "%"); print }'
+} | tr -d '\r' >"$work/masks"
+
+# --- which steps: WORK/todo has "<1 failed, 2 green> <bytes> <n> <conclusion>" a line, WORK/names/<n> what step n is called
+isGreen=
+case ${GITHUB_EVENT_NAME-} in
+push | schedule | workflow_dispatch)
+  [ "${SPOOR_CI_GREEN-}" = true ] && [ "${GITHUB_REF-}" = "refs/heads/${SPOOR_CI_DEFAULT_BRANCH:-?}" ] && isGreen=yes
+  ;;
+esac
+mkdir "$work/names"
+: >"$work/names/all"
+: >"$work/todo"
+n=1
+while [ -d "$steps/$n" ]; do
+  at=$steps/$n
+  if [ -f "$at/name" ]; then
+    # an id, or what the forges show for a step without one, whose id is __run_2 or a number
+    name=$(sed 's/^[[:space:]]*//' "$at/name" | redact |
+      awk 'NR == 1 { id = $0; isId = id ~ /^[A-Za-z_]/ && id !~ /^__/ } NR == 2 { print isId ? id : "Run " $0 }' |
+      awk -f "$here/short.awk")
+    same=$(grep -cxF -e "$name" "$work/names/all")
+    echo "$name" >>"$work/names/all"
+    [ "$same" -eq 0 ] || name="$name ($((same + 1)))"
+    printf '%s\n' "$name" >"$work/names/$n"
+
+    order=1 conclusion=failure
+    # without an exit code it was killed: by its own time limit, which fails the job, or with the job
+    if [ ! -s "$at/rc" ]; then
+      [ "${SPOOR_CI_STATUS-}" = failure ] || conclusion=cancelled
+    elif [ "$(cat "$at/rc")" -eq 0 ]; then
+      order=2 conclusion=success
+    fi
+    [ "$order" = 2 ] && [ -z "$isGreen" ] || echo "$order $(wc -c <"$at/log") $n $conclusion" >>"$work/todo"
+  fi
+  n=$((n + 1))
+done
+[ -s "$work/todo" ] || stop 'no step that ran under ci-tee failed'
+
+# --- what the service is told of each: as a query, and as members of the JSON form
+tell() {
+  query="${query:+$query&}$1=$(printf %s "$2" | od -An -v -tx1 | tr -d ' \n' | sed 's/../%&/g')"
+  json="${json:+$json,}\"$1\":$(printf '%s\n' "$2" | awk -f "$here/json.awk")"
+}
+short() { printf '%s\n' "$1" | awk -f "$here/short.awk"; }
+workflow=${GITHUB_WORKFLOW_REF%%@*}
+workflow=${workflow##*/}
+query= json=
+tell repo "${GITHUB_REPOSITORY-}"
+tell run_id "${GITHUB_RUN_ID-}"
+tell run_attempt "${GITHUB_RUN_ATTEMPT:-1}"
+tell job_id "$(short "${GITHUB_JOB-}")"
+tell leg "$(printf '%s\n' "${SPOOR_CI_LEG-}" | awk -f "$here/leg.awk" | redact | awk -f "$here/short.awk")"
+tell workflow "$(short "${workflow:-${GITHUB_WORKFLOW-}}")"
+tell head_sha "${SPOOR_CI_SHA:-${GITHUB_SHA-}}"
+ofAll=$query ofAllJson=$json
+
+# --- one after the other
+sort -k1,1n -k2,2n "$work/todo" >"$work/order"
+while read -r _ bytes n conclusion; do
+  log=$steps/$n/log
+  if [ "$bytes" -le "$maxBytes" ]; then
+    # a server left running may be writing to it
+    head -c "$bytes" "$log"
+  else
+    head -c "$headBytes" "$log" | sed '$d' >"$work/head"
+    tail -c "$((maxBytes - headBytes - markBytes))" "$log" | sed 1d >"$work/tail"
+    cutBytes=$((bytes - $(wc -c <"$work/head") - $(wc -c <"$work/tail")))
+    cutLines=$(($(wc -l <"$log") - $(wc -l <"$work/head") - $(wc -l <"$work/tail")))
+    cat "$work/head"
+    echo "[... $cutLines lines, $cutBytes bytes were cut here: a log is sent up to 16 MiB ...]"
+    cat "$work/tail"
+  fi | redact >"$work/body"
+
+  name=$(cat "$work/names/$n") query=$ofAll json=$ofAllJson
+  tell step_name "$name"
+  tell conclusion "$conclusion"
+  deliver
+  case $status in
+  2??) printf '%s (%s)\n' "$name" "$conclusion" >>"$work/sent" ;;
+  000) stop 'Spoor did not answer' ;;
+  401 | 403) stop "Spoor answered $status: it knows another token" ;;
+  404) stop 'Spoor answered 404: it does not watch this repository' ;;
+  *) echo "Spoor answered $status to $name" >"$work/why" ;;
+  esac
+done <"$work/order"
