@@ -20,5 +20,7 @@ export {
   type RefreshRequest,
 } from './read.ts'
 export { backoffMs } from './retry.ts'
+export type { SessionStore, SessionStoreOptions } from './session-store.ts'
 export type { FinalResult, OutputRecord, TaskInput, TaskMetadata, TaskMetrics, WebhookStage } from './task.ts'
 export type { TaskLog, TaskLogOptions } from './task-log.ts'
+export type { SessionEntry, SessionKey } from './transcript.ts'

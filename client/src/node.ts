@@ -4,6 +4,7 @@ import { readEnvironment } from './env-files.ts'
 import { beforeTheEnd } from './exit.ts'
 import type { ClientOptions } from './options.ts'
 import type { Platform } from './platform.ts'
+import { type SessionStore, type SessionStoreOptions, sessionStoreOn } from './session-store.ts'
 import { createSpool } from './spool.ts'
 import { type TaskLog, type TaskLogOptions, taskLogOn } from './task-log.ts'
 
@@ -14,3 +15,6 @@ export const createClient = (options: ClientOptions = {}): Client => createClien
 
 /** The log of one agent job. `id`: of the task, 1 to 128 letters, digits, dots, dashes and underscores. */
 export const taskLog = (id: string, options: TaskLogOptions = {}): TaskLog => taskLogOn(node, id, options)
+
+/** For the Claude Agent SDK: `query({ options: { sessionStore: sessionStore() } })`. */
+export const sessionStore = (options: SessionStoreOptions = {}): SessionStore => sessionStoreOn(node, options)

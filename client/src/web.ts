@@ -6,6 +6,7 @@ import { environmentOf } from './env.ts'
 import type { ClientOptions } from './options.ts'
 import { beforeThePageGoes, isPage } from './page.ts'
 import type { Platform } from './platform.ts'
+import { type SessionStore, type SessionStoreOptions, sessionStoreOn } from './session-store.ts'
 import { type TaskLog, type TaskLogOptions, taskLogOn } from './task-log.ts'
 
 export * from './everywhere.ts'
@@ -27,3 +28,6 @@ const variable = (name: string): string | undefined => {
   const { process } = globalThis as { process?: { env?: Record<string, string | undefined> } }
   return process?.env?.[name]
 }
+
+/** For the Claude Agent SDK: `query({ options: { sessionStore: sessionStore() } })`. */
+export const sessionStore = (options: SessionStoreOptions = {}): SessionStore => sessionStoreOn(web(), options)

@@ -90,10 +90,19 @@ export const startService = async (): Promise<Service> => {
     response.end(JSON.stringify({ success: true, runId: service.run, accepted: count, rejected: [] }))
   }
 
+  const answerOutput = (task: string, response: ServerResponse) => {
+    const records = service.told
+      .filter((told) => told.task === task && told.what === 'POST agent-output')
+      .flatMap((told) => told.records)
+    response.writeHead(records.length === 0 ? 404 : 200).end(JSON.stringify(records))
+  }
+
   const server = createServer((request, response) => {
     const path = request.url?.split('?')[0] ?? ''
     const handler = routes.get(path)
+    const outputOf = /^\/api\/tasks\/([^/]+)\/logs\/agent-output$/.exec(path)?.[1]
     if (handler) handler(request, response)
+    else if (outputOf !== undefined) answerOutput(decodeURIComponent(outputOf), response)
     // what else an older service is asked for, it does not have
     else if (request.method === 'GET') response.writeHead(404).end('{}')
     else void ingest(request, response)
