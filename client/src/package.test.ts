@@ -20,7 +20,7 @@ for (const name of ['pino', 'winston', '@types']) {
 const useIt = `
 const count = () => process.getActiveResourcesInfo().length + process.eventNames().length
 const before = count()
-const { createClient } = await import('@spoor/client')
+const { createClient, sessionStore, taskLog } = await import('@spoor/client')
 const { SpoorTransport } = await import('@spoor/client/winston')
 const { spoorPino } = await import('@spoor/client/pino')
 const after = count()
@@ -31,7 +31,12 @@ const t = new SpoorTransport({ url, spoolDir })
 t.write({ level: 'info', message: 'by winston' })
 const p = spoorPino({ url, spoolDir })
 p.write('{"level":30,"msg":"by pino"}\\n')
-console.log(JSON.stringify([after - before, await c.flush(), await t.flush(), await p.flush()]))
+const l = taskLog('task-1', { url, spoolDir })
+const s = sessionStore({ url, taskId: 'task-2' })
+await s.append({ projectKey: 'p', sessionId: 's' }, [{ type: 'user' }])
+const said = l.output({ content: 'by a task' })
+await l.end()
+console.log(JSON.stringify([after - before, await c.flush(), await t.flush(), await p.flush(), await said]))
 `
 
 test('the built package runs, and importing it starts nothing', async (t) => {
@@ -45,8 +50,12 @@ test('the built package runs, and importing it starts nothing', async (t) => {
   })
   await once(child, 'close')
   const delivered = { delivered: true, pending: 0, dropped: 0 }
-  assert.deepEqual(JSON.parse(text), [0, delivered, delivered, delivered])
+  assert.deepEqual(JSON.parse(text), [0, delivered, delivered, delivered, true])
   assert.deepEqual(service.messages(), ['built', 'by winston', 'by pino'])
+  assert.deepEqual(
+    service.told.map(({ task }) => task),
+    ['task-2', 'task-1'],
+  )
   assert.deepEqual(
     readdirSync(built.dist).filter((name) => /test/.test(name)),
     [],
@@ -98,6 +107,7 @@ test('what the package names is there, with types', () => {
 
 const useTypes = `
 import { type Client, type ClientOptions, createClient, type Entry, type FlushResult } from '@spoor/client'
+import { type SessionStore, sessionStore, type TaskLog, taskLog } from '@spoor/client'
 import spoorPinoTarget, { spoorPino } from '@spoor/client/pino'
 import { addLogAgentTransport, SpoorTransport } from '@spoor/client/winston'
 import pino from 'pino'
@@ -114,6 +124,11 @@ const answer: string = (await logger.logAgent.askQuestion('why?')).answer
 const count: number | undefined = (await logger.logAgent.getIssues()).issues[0]?.count
 pino({}, spoorPino(options)).info({ result, runId, answer, count }, 'all')
 pino({}, await spoorPinoTarget(options))
+const log: TaskLog = taskLog('task-1', { spoolDir: false })
+const isKept: boolean = await log.result({ success: true, result: null, error: null, metrics: { cost_usd: 0.1 } })
+const store: SessionStore = sessionStore({ taskId: ({ sessionId }) => sessionId })
+const type: string | undefined = (await store.load({ projectKey: 'p', sessionId: 's' }))?.[0]?.type
+pino({}).info({ isKept, type })
 // @ts-expect-error a client has no such option
 createClient({ urll: 'http://x' })
 `

@@ -36,9 +36,14 @@ test('the realm of these tests has nothing of Node', async (t) => {
   await assert.rejects(run('return 1', 'index.js'), /imports node:/)
 })
 
-test('importing the package and making a client starts nothing', async (t) => {
+test('importing the package and making whatever it makes starts nothing', async (t) => {
   const { run } = await set(t)
-  const seen = await run('page.open(); client.createClient(given); return seen')
+  const seen = await run(`
+    page.open()
+    client.createClient(given)
+    client.taskLog('task-1', given)
+    client.sessionStore(given)
+    return seen`)
   assert.deepEqual(seen, { requests: [], timers: 0, listeners: [] })
 })
 
@@ -55,6 +60,21 @@ test('what is logged arrives, as gzip too, with a flush that fits waitUntil', as
   assert.equal(service.requests[0]!.headers['content-encoding'], 'gzip')
   const { bytes, error } = service.taken[0]!.metadata as { bytes: string; error: Error }
   assert.deepEqual([bytes, error.name, error.message], ['base64:aGk=', 'TypeError', 'e'])
+})
+
+test('a task log and a session need nothing of Node', async (t) => {
+  const { service, run } = await set(t)
+  const result = await run(`
+    const log = client.taskLog('task-1', given)
+    const said = [log.metadata({ status: 'running' }), log.output({ content: 'edge' })]
+    await log.end()
+    const store = client.sessionStore({ ...given, taskId: 'task-2' })
+    const key = { projectKey: 'p', sessionId: 's' }
+    await store.append(key, [{ type: 'user', uuid: 'u', text: 'x'.repeat(200000) }])
+    const [entry] = await store.load(key)
+    return [...await Promise.all(said), entry.text.length]`)
+  assert.deepEqual(result, [true, true, 200_000])
+  assert.equal(service.told[1]!.records[0]!.content, 'edge')
 })
 
 test('without a disk, batches wait in memory and arrive in order when the service is back', async (t) => {
