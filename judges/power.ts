@@ -91,6 +91,7 @@ const open = (disk: ForgettingDisk, root: string) =>
     maxBlocks: 2,
     minFreeBytes: 0,
     sealAfterMs: -60_000,
+    taskPackAfterMs: -60_000,
     faults: createFaults(() => {}),
     now: () => Number.MAX_SAFE_INTEGER / 2,
   })

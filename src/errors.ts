@@ -69,6 +69,11 @@ export const codes = {
     'send the same batch again, as Retry-After says',
   ],
   STREAM_CLOSED: [409, 'stream {stream} is closed', 'append to a new run: spoor refresh'],
+  TASK_LOGS_MISPLACED: [
+    500,
+    'TASK_LOGS_DIR={dir} cannot be used: {reason}',
+    'move the tasks there and remove <SPOOR_DATA>/tasks, or set TASK_LOGS_DIR to where they are',
+  ],
   TASK_LOGS_OFF: [403, 'task logs are switched off here', 'start the service with TASK_LOGS_ENABLED=true'],
   TASK_NOT_FOUND: [404, 'there is no {part} of task {taskId}', 'see the list: GET /api/tasks'],
   TOKEN_NEEDED: [

@@ -43,6 +43,7 @@ const given = (name: string, body: (world: World) => Promise<void>) =>
         maxBlocks: 4,
         minFreeBytes: 0,
         sealAfterMs: 60_000,
+        taskPackAfterMs: 600_000,
         faults,
         now: Date.now,
       })
@@ -232,6 +233,7 @@ given('more than the queue may hold is refused, and what is in it is kept', asyn
     maxBlocks: 4,
     minFreeBytes: 0,
     sealAfterMs: 60_000,
+    taskPackAfterMs: 600_000,
     faults: createFaults(() => {}),
     now: Date.now,
   })

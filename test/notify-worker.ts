@@ -22,6 +22,7 @@ const store =
   'root' in options
     ? await openFileStore({
         ...{ disk: realDisk, root: options.root, faults, now, sealAfterMs: 600_000, minFreeBytes: 0, maxBlocks: 4 },
+        taskPackAfterMs: 600_000,
         ...{ journalBytes: 1 << 20, maxQueuedBytes: 1 << 26, maxOpenStreams: 8, maxKeys: 1000 },
       })
     : (

@@ -23,6 +23,7 @@ storeContract('file', async () => {
       maxBlocks: 4,
       minFreeBytes: 0,
       sealAfterMs: -60_000, // everything counts as idle
+      taskPackAfterMs: -60_000,
       faults: createFaults(() => {}),
       now: Date.now,
     })

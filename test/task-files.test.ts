@@ -29,6 +29,7 @@ const given = (name: string, body: (world: World) => Promise<void>) =>
         maxBlocks: 4,
         minFreeBytes: 0,
         sealAfterMs: 60_000,
+        taskPackAfterMs: 600_000,
         faults,
         now: Date.now,
       })

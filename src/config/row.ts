@@ -45,6 +45,8 @@ export const whole =
   }
 // what a timer of Node can wait for
 export const maxTimerMs = 2 ** 31 - 1
+export const yesNo = (value: string): boolean =>
+  ['true', 'on', 'yes', '1'].includes(oneOf(['true', 'false', 'on', 'off', 'yes', 'no', '1', '0'], value))
 export const onOff = (value: string): boolean => oneOf(['on', 'off'], value) === 'on'
 
 const kinds = ['file', 'memory', 'redis', 's3'] as const

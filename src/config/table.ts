@@ -2,6 +2,7 @@
 import { askRows } from './ask.ts'
 import { insightRows } from './insight.ts'
 import { folder, kindsByFamily, lines, list, maxTimerMs, type Row, row, text, whole } from './row.ts'
+import { taskRows } from './tasks.ts'
 
 /** Names, defaults and meaning of every setting. The first name is ours, the others are what the originals used. */
 export const table = {
@@ -202,6 +203,7 @@ export const table = {
     whole(0),
     'the readable copy of a stream in S3 is written at most this often',
   ),
+  ...taskRows,
   ...insightRows,
   ...askRows,
   lookMs: row('SPOOR_LOOK_MS', '1000', whole(10), 'followers look for news this often even when nothing was announced'),

@@ -2,7 +2,7 @@
 // Promises: whole lines only, forward or backward, from any line on; a packed piece is unpacked once per pass.
 // Leaves to others: files that vanish meanwhile (search.ts asks for the extents again).
 import { closeSync, openSync, readSync } from 'node:fs'
-import { zstdDecompressSync } from 'node:zlib'
+import { gunzipSync, zstdDecompressSync } from 'node:zlib'
 import type { Extent, Extents } from '../store/store.ts'
 import type { Arena } from './arena.ts'
 import { newline } from './line.ts'
@@ -48,12 +48,13 @@ export const openPieces = ({ pieces }: Pick<Extents, 'pieces'>, arena: Arena): P
     readInto(packed, piece, 0, piece.length)
     // one output buffer of the known size instead of many small ones
     const options = { chunkSize: Math.max(64, piece.size), maxOutputLength: piece.size }
-    return readable(piece.path, () => zstdDecompressSync(packed, options))
+    const decompress = piece.packing === 'gzip' ? gunzipSync : zstdDecompressSync
+    return readable(piece.path, () => decompress(packed, options))
   }
   const load = (piece: Extent, from: number, to: number): Block => {
     const length = to - from
-    arena.reserve(piece.isPacked ? piece.size : length)
-    if (!piece.isPacked) {
+    arena.reserve(isPacked(piece) ? piece.size : length)
+    if (piece.packing === 'none') {
       readInto(arena.bytes, piece, from - piece.start, length)
       return { base: from, from: 0, to: length }
     }
@@ -66,7 +67,7 @@ export const openPieces = ({ pieces }: Pick<Extents, 'pieces'>, arena: Arena): P
       for (const piece of pieces) {
         const last = Math.min(to, piece.start + piece.size)
         let at = Math.max(from, piece.start)
-        let size = piece.isPacked ? piece.size : windowBytes
+        let size = isPacked(piece) ? piece.size : windowBytes
         while (at < last) {
           const block = load(piece, at, Math.min(last, at + size))
           if (block.base + block.to < last) {
@@ -87,7 +88,7 @@ export const openPieces = ({ pieces }: Pick<Extents, 'pieces'>, arena: Arena): P
       for (const piece of pieces.toReversed()) {
         const first = Math.max(from, piece.start)
         let at = Math.min(to, piece.start + piece.size)
-        let size = piece.isPacked ? piece.size : windowBytes
+        let size = isPacked(piece) ? piece.size : windowBytes
         while (at > first) {
           const block = load(piece, Math.max(first, at - size), at)
           if (block.base + block.from > first) {
@@ -111,7 +112,7 @@ export const openPieces = ({ pieces }: Pick<Extents, 'pieces'>, arena: Arena): P
         return window!
       }
       const piece = pieces.find(({ start, size }) => position >= start && position < start + size)!
-      const window = piece.isPacked ? { start: piece.start, bytes: unpack(piece) } : readAround(piece, position)
+      const window = isPacked(piece) ? { start: piece.start, bytes: unpack(piece) } : readAround(piece, position)
       remembered.push(window)
       if (remembered.length > maxRemembered) remembered.shift()
       return window
@@ -128,6 +129,8 @@ export const openPieces = ({ pieces }: Pick<Extents, 'pieces'>, arena: Arena): P
     return { start: piece.start + offset, bytes }
   }
 }
+
+const isPacked = ({ packing }: Extent) => packing !== 'none'
 
 const readable = <T>(path: string, read: () => T): T => {
   try {

@@ -37,7 +37,14 @@ export const fileStream = (lines: string[], { packed = 0, perFrame = 3, markEver
     const start = end
     const texts = lines.slice(i, Math.min(packed, i + perFrame)).map((text, j) => note(stored(text, i + j)))
     const frame = zstdCompressSync(texts.join(''))
-    pieces.push({ path: packedPath, offset: packedEnd, length: frame.length, start, size: end - start, isPacked: true })
+    pieces.push({
+      path: packedPath,
+      offset: packedEnd,
+      length: frame.length,
+      start,
+      size: end - start,
+      packing: 'zstd',
+    })
     appendFileSync(packedPath, frame)
     packedEnd += frame.length
   }
@@ -47,7 +54,7 @@ export const fileStream = (lines: string[], { packed = 0, perFrame = 3, markEver
 
   const extents = (): Extents => {
     const size = end - rawStart
-    const raw: Extent = { path: rawPath, offset: 0, length: size, start: rawStart, size, isPacked: false }
+    const raw: Extent = { path: rawPath, offset: 0, length: size, start: rawStart, size, packing: 'none' }
     const all = size > 0 ? [...pieces, raw] : pieces
     return { pieces: all, start: 0, end, lines: ends.length, marks: Float64Array.from(marks), birth: 'b1' }
   }

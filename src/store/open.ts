@@ -24,6 +24,9 @@ export type StoreSettings = {
   maxBlocks: number
   minFreeBytes: number
   sealAfterMs: number
+  /** '' is below the data folder. */
+  taskLogsDir: string
+  taskPackAfterMs: number
   runTtlMs: number
   redisUrl: string
   redisPrefix: string
@@ -56,7 +59,7 @@ export type Placed = About & { kind: Kind; families: Family[] }
 /** `places`: as far as is known. `check`: asks each store for something first. `tidy`: housekeeping, to be called now and then. */
 export type OpenStores = { store: Store; places(): Placed[]; check(): Promise<Placed[]>; tidy(): Promise<void> }
 
-/** Errors: DATA_DIR_LOCKED. */
+/** Errors: DATA_DIR_LOCKED, TASK_LOGS_MISPLACED. */
 export const openStores = async (settings: StoreSettings): Promise<OpenStores> => {
   const { kinds } = settings
   const drivers = new Map<Kind, Driver>()
@@ -100,19 +103,36 @@ const openMemory = async ({ now }: StoreSettings): Promise<Driver> => {
 
 const openFiles = async (settings: StoreSettings): Promise<Driver> => {
   const { dataDir: root, maxBatchKeys: maxKeys, disk, ...rest } = settings
-  const [{ lockFolder }, { openFileStore }, { realDisk }] = await Promise.all([
+  const { kinds, taskLogsDir, faults } = settings
+  const [{ lockFolder }, { openFileStore }, { realDisk }, { linkTasks }, { taskFault }] = await Promise.all([
     import('./file/lock.ts'),
     import('./file/index.ts'),
     import('./file/disk.ts'),
+    import('./file/link.ts'),
+    import('./file/task-folder.ts'),
   ])
+  const isElsewhere = kinds.task === 'file' && taskLogsDir !== ''
   const unlock = lockFolder(root)
-  const store = await openFileStore({ ...rest, disk: disk ?? realDisk, root, maxKeys })
+  const store = await openAll().catch((error) => {
+    unlock()
+    throw error
+  })
   const end = async () => {
     await store.end()
     unlock()
   }
-  const about = { where: root, durability: 'synced to disk before it is acknowledged' }
-  return { store: { ...store, end }, about: () => about, tidy: store.tidy }
+  const about = () => {
+    const tasks = faults.list()[taskFault]
+    const problem = tasks?.isActive ? { problem: `${taskFault}: ${tasks.detail}` } : {}
+    const where = `${root}${isElsewhere ? `, tasks in ${taskLogsDir}` : ''}`
+    return { where, durability: 'synced to disk before it is acknowledged', ...problem }
+  }
+  return { store: { ...store, end }, about, tidy: store.tidy }
+
+  async function openAll() {
+    if (isElsewhere) linkTasks(root, taskLogsDir, faults)
+    return openFileStore({ ...rest, disk: disk ?? realDisk, root, maxKeys })
+  }
 }
 
 // what lies in this machine's files or memory would be gone with the function

@@ -57,8 +57,16 @@ export interface Store {
   listen?(tell: (change: Change) => void): void
 }
 
-/** File bytes [offset, offset + length) hold the stream's bytes [start, start + size): as they are, or as one zstd frame. */
-export type Extent = { path: string; offset: number; length: number; start: number; size: number; isPacked: boolean }
+/** File bytes [offset, offset + length) hold the stream's bytes [start, start + size): as they are, or as one frame of zstd or one
+ *  member of gzip. */
+export type Extent = {
+  path: string
+  offset: number
+  length: number
+  start: number
+  size: number
+  packing: 'none' | 'zstd' | 'gzip'
+}
 
 /** `pieces` in order, without gaps, of whole lines; `lines` counts all of them. A cursor is `cursorAt(birth, position)`. */
 export type Extents = {

@@ -3,21 +3,22 @@
 //   append ─▶ queue ─▶ one loop: stage all that waits ─▶ journal.commit ─▶ stream files ─▶ resolve
 //
 // Promises: the contract of store.ts; one total order; a cursor is a byte position; one owner process (lock.ts).
-// Leaves to others: one stream's files (stream.ts), durability (journal.ts), the age of runs (runs/).
+// Leaves to others: the loop (commit.ts), one stream's files (stream.ts), durability (journal.ts), the age of runs (runs/).
 import { fail, isCode } from '../../errors.ts'
 import type { Faults } from '../../lib/faults.ts'
 import { checkName } from '../../record/names.ts'
-import type { Lines } from '../../record/record.ts'
-import type { BatchId, Cursor, Store } from '../store.ts'
+import type { Store } from '../store.ts'
 import { blockCache } from './blocks.ts'
+import { createCommits } from './commit.ts'
 import type { Disk } from './disk.ts'
-import { type Journal, openJournal } from './journal.ts'
+import { type Frame, type Journal, openJournal } from './journal.ts'
 import { lastingNames } from './lasting.ts'
-import { placeOf, taskFolder } from './layout.ts'
-import { listNotes, listStreams } from './listing.ts'
+import { isTaskPath, placeOf, taskFolder } from './layout.ts'
+import { type Listed, listNotes, listStreams } from './listing.ts'
 import { fileNotes } from './notes.ts'
-import type { Shelf } from './parts.ts'
+import { keepAside, type Shelf } from './parts.ts'
 import { StreamFile } from './stream.ts'
+import { openTaskFolder } from './task-folder.ts'
 
 export type FileStoreOptions = {
   disk: Disk
@@ -30,18 +31,18 @@ export type FileStoreOptions = {
   maxBlocks: number
   /** Appending stops when less than this would be left on the disk. */
   minFreeBytes: number
-  /** A stream is compressed when nothing was appended for this long. */
+  /** A stream is compressed when nothing was appended for this long; one of a task when it was idle for `taskPackAfterMs`. */
   sealAfterMs: number
+  taskPackAfterMs: number
   faults: Faults
   now: () => number
 }
 
-type Waiting = { lines: Lines; batch?: BatchId; resolve: (cursor: Cursor) => void; reject: (error: unknown) => void }
+// task folders looked over in one tidying: some 20 ms
+const tasksAtOnce = 500
+
 /** `users`: calls at work on it; `gate`: set while its files are being replaced, and everybody waits. */
 type Slot = { stream: Promise<StreamFile>; users: number; gate?: Promise<void>; onIdle?: () => void }
-
-// so that one commit does not grow without end while the disk is slow (one batch may be larger)
-const groupBytes = 8 << 20
 
 export type FileStore = Store & {
   /** Folds the journal and compresses idle streams. Called by a timer of the house. */
@@ -49,15 +50,21 @@ export type FileStore = Store & {
 }
 
 export const openFileStore = async (options: FileStoreOptions): Promise<FileStore> => {
-  const { disk, root, faults } = options
+  const { disk, root, faults, minFreeBytes, maxQueuedBytes } = options
   const names = lastingNames(disk, root)
   const note = (fault: string, detail: unknown) => faults.note(fault, detail)
   const shelf: Shelf = { disk, root, names, blocks: blockCache(options.maxBlocks), maxKeys: options.maxKeys, note }
   const notes = fileNotes(disk, root, names)
   const slots = new Map<string, Slot>()
-  let journal: Journal = await openJournal(disk, root, names.lasting, options.journalBytes)
-  let queue: { stream: StreamFile; waiting: Waiting }[] = []
-  let queuedBytes = 0
+  const tasks = openTaskFolder(shelf, faults, minFreeBytes)
+  const lost = async (frames: Frame[], error: unknown) => {
+    for (const { path, position, bytes } of frames) await keepAside(shelf, path, position, bytes)
+    note('task logs set aside', error)
+  }
+  const elsewhere = { has: isTaskPath, lost }
+  const begin = () => openJournal({ disk, root, names, maxBytes: options.journalBytes, elsewhere })
+  let journal: Journal = await begin()
+  await tasks.begin()
   let broken: unknown
   // whatever touches the journal takes its turn here
   let turn: Promise<unknown> = Promise.resolve()
@@ -100,6 +107,8 @@ export const openFileStore = async (options: FileStoreOptions): Promise<FileStor
     slot.users++
     try {
       return await action(await slot.stream)
+    } catch (error) {
+      throw tasks.explain(name, error)
     } finally {
       slot.users--
       if (slot.users === 0) slot.onIdle?.()
@@ -119,84 +128,25 @@ export const openFileStore = async (options: FileStoreOptions): Promise<FileStor
       if (slot.users > 0) await new Promise<void>((resolve) => Object.assign(slot, { onIdle: resolve }))
       await inTurn(() => journal.settle())
       await action(await slot.stream)
+    } catch (error) {
+      throw tasks.explain(name, error)
     } finally {
       forget(name, slot)
       open()
     }
   }
 
-  const enqueue = (stream: StreamFile, lines: Lines, batch: BatchId | undefined): Promise<Cursor> => {
-    if (broken) throw fail('STORE_UNAVAILABLE', { reason: 'the disk failed; it is tried again every second' }, broken)
-    if (queuedBytes + lines.bytes.length > options.maxQueuedBytes && queuedBytes > 0) {
-      note('append queue full', `${queuedBytes} bytes waiting`)
-      throw fail('STORE_UNAVAILABLE', { reason: 'too much is waiting for the disk' })
-    }
-    queuedBytes += lines.bytes.length
-    const cursor = new Promise<Cursor>((resolve, reject) => {
-      queue.push({ stream, waiting: { lines, batch, resolve, reject } })
-    })
-    // the first to wait starts the loop; the rest of its task may still add to the group
-    if (queue.length === 1) inTurn(commitGroup)
-    return cursor
-  }
-
-  const commitGroup = async () => {
-    const group = takeGroup()
-    if (group.length === 0) return
-    if (queue.length > 0) inTurn(commitGroup)
-    const staged = [...byStream(group)].map(([stream, waiting]) => ({ stream, waiting, ...stream.stage(waiting) }))
-    try {
-      checkSpace(staged.reduce((sum, { frame }) => sum + frame.bytes.length, 0))
-      await journal.commit(staged.map(({ frame }) => frame))
-      for (const { stream, frame } of staged) stream.commit(frame)
-      faults.mended('disk full')
-    } catch (error) {
-      for (const { stream, waiting } of staged) takeBack(stream, waiting, error)
-      if (!isCode(error, 'DISK_FULL')) reopenSoon(error)
-      return
-    }
-    for (const { waiting, cursors } of staged) {
-      for (const [index, { resolve }] of waiting.entries()) resolve(cursors[index]!)
-    }
-  }
-
-  // asked before anything is written: what the journal holds must find its place in the files, or no start would succeed
-  const checkSpace = (bytes: number) => {
-    // once for the journal and once for the files
-    if (disk.freeBytes(root) < options.minFreeBytes + 2 * bytes) throw fail('DISK_FULL')
-  }
-
-  const takeGroup = () => {
-    let bytes = 0
-    let count = 0
-    for (; count < queue.length && bytes < groupBytes; count++) bytes += queue[count]!.waiting.lines.bytes.length
-    const group = queue.slice(0, count)
-    queue = queue.slice(count)
-    queuedBytes -= bytes
-    return group
-  }
-
-  const takeBack = (stream: StreamFile, waiting: Waiting[], error: unknown) => {
-    const isFull = isCode(error, 'DISK_FULL')
-    if (isFull) note('disk full', error)
-    const reason = isFull ? error : fail('STORE_UNAVAILABLE', { reason: 'the disk failed' }, error)
-    stream.rollBack()
-    for (const { reject } of waiting) reject(reason)
-  }
-
   // after a failed sync nobody knows what is on the disk: let go of everything, and begin as a new process would
-  const reopenSoon = (error: unknown) => {
+  const failed = (error: unknown) => {
     note('store failed', error)
     if (broken) return
     broken = error
-    for (const { waiting } of queue) waiting.reject(fail('STORE_UNAVAILABLE', { reason: 'the disk failed' }, error))
-    queue = []
-    queuedBytes = 0
+    commits.rejectAll(fail('STORE_UNAVAILABLE', { reason: 'the disk failed' }, error))
     const retry = () =>
       inTurn(async () => {
         try {
           journal.close()
-          journal = await openJournal(disk, root, names.lasting, options.journalBytes)
+          journal = await begin()
           for (const [name, slot] of slots) forget(name, slot)
           broken = undefined
           faults.mended('store failed')
@@ -208,11 +158,44 @@ export const openFileStore = async (options: FileStoreOptions): Promise<FileStor
     setTimeout(retry, reopenMs).unref()
   }
 
+  const commits = createCommits({
+    shelf,
+    tasks,
+    faults,
+    minFreeBytes,
+    maxQueuedBytes,
+    inTurn,
+    journal: () => journal,
+    failed,
+  })
+
+  const withNote = async <T>(key: string, action: () => Promise<T>): Promise<T> => {
+    checkName(key)
+    try {
+      return await action()
+    } catch (error) {
+      throw tasks.explain(key, error)
+    }
+  }
+
+  const packIdle = async (listed: Iterable<Listed>, afterMs: number) => {
+    const idleSince = options.now() - afterMs
+    for (const { stream, lastAppendMs, isPacked } of listed) {
+      if (isPacked || lastAppendMs >= idleSince) continue
+      await alone(stream, (file) => file.pack()).catch((error) => {
+        // one that fails must not keep the others from it; it is told, and comes up again
+        if (!isCode(error, 'STORE_UNAVAILABLE')) throw error
+      })
+    }
+  }
+
   return {
     append: (name, lines, batch) =>
       withStream(name, async (stream) => {
+        if (broken)
+          throw fail('STORE_UNAVAILABLE', { reason: 'the disk failed; it is tried again every second' }, broken)
         if (stream.isClosed) throw fail('STREAM_CLOSED', { stream: name })
-        if (!batch) return enqueue(stream, lines, undefined)
+        if (!batch) return commits.add(stream, lines, undefined)
         const first = stream.inFlight.get(batch.key) ? undefined : await stream.find(batch)
         if (first !== undefined) return first
         const same = stream.inFlight.get(batch.key)
@@ -220,7 +203,7 @@ export const openFileStore = async (options: FileStoreOptions): Promise<FileStor
           if (same.digest !== batch.digest) throw fail('BATCH_MISMATCH', { key: batch.key })
           return same.cursor
         }
-        const cursor = enqueue(stream, lines, batch)
+        const cursor = commits.add(stream, lines, batch)
         stream.inFlight.set(batch.key, { digest: batch.digest, cursor })
         try {
           return await cursor
@@ -235,16 +218,17 @@ export const openFileStore = async (options: FileStoreOptions): Promise<FileStor
     },
     close: (name) => withStream(name, (stream) => stream.close()),
     drop: (name, upTo) => alone(name, (stream) => stream.drop(upTo)),
-    getNote: async (key) => notes.get(checkName(key)),
-    putNote: async (key, value, ifVersion) => notes.put(checkName(key), value, ifVersion),
+    getNote: (key) => withNote(key, () => notes.get(key)),
+    putNote: (key, value, ifVersion) => withNote(key, () => notes.put(key, value, ifVersion)),
     async *notes(prefix) {
       yield* listNotes(disk, root, prefix)
     },
     async tidy() {
       if (journal.size() > 0) await inTurn(() => journal.settle())
-      const idleSince = options.now() - options.sealAfterMs
-      for (const { stream, lastAppendMs, isPacked } of listStreams(disk, root, '', taskFolder)) {
-        if (!isPacked && lastAppendMs < idleSince) await alone(stream, (file) => file.pack())
+      tasks.check()
+      await packIdle(listStreams(disk, root, '', taskFolder), options.sealAfterMs)
+      for (const folder of tasks.some(tasksAtOnce)) {
+        await packIdle(listStreams(disk, root, `task/${folder}`), options.taskPackAfterMs)
       }
     },
     async end() {
@@ -257,13 +241,3 @@ export const openFileStore = async (options: FileStoreOptions): Promise<FileStor
 }
 
 const reopenMs = 1000
-
-const byStream = (group: { stream: StreamFile; waiting: Waiting }[]): Map<StreamFile, Waiting[]> => {
-  const streams = new Map<StreamFile, Waiting[]>()
-  for (const { stream, waiting } of group) {
-    const list = streams.get(stream)
-    if (list) list.push(waiting)
-    else streams.set(stream, [waiting])
-  }
-  return streams
-}

@@ -6,6 +6,7 @@
 //
 // Promises: what `commit` resolved for is in the stream files after any crash, at the same positions.
 // A frame at position p says that its file ends there: replay cuts the file at p, then writes, so it can be repeated.
+// A file on a disk of its own that fails does not keep the others from theirs: what was for it is handed back.
 // Leaves to others: what the bytes mean (stream.ts); the files stay the truth, the journal only outruns the disk.
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
@@ -26,26 +27,27 @@ export interface Journal {
   close(): void
 }
 
+/** Files on a disk that may fail by itself. `lost` keeps frames that could not be made lasting there. */
+export type Elsewhere = { has(path: string): boolean; lost(frames: Frame[], error: unknown): Promise<void> }
+
+export type JournalOptions = { disk: Disk; root: string; names: Names; maxBytes: number; elsewhere: Elsewhere }
+
 type Half = { file: DiskFile; epoch: Buffer; end: number; dirty: Set<string> }
 
-const names = ['journal/a', 'journal/b'] as const
+const files = ['journal/a', 'journal/b'] as const
 const headBytes = 36 // magic 4, epoch 4 + 8, crc 4, body 4, name 2, unused 2, position 8
 const magic = 0x53504f31
 /** So many stream files are synced at once while folding: libuv has four threads, and readers need one. */
 const syncsAtOnce = 3
 
 /** Replays what an earlier process left. */
-export const openJournal = async (
-  disk: Disk,
-  root: string,
-  lasting: Names['lasting'],
-  maxBytes: number,
-): Promise<Journal> => {
-  const halves = names.map((name) => {
+export const openJournal = async (options: JournalOptions): Promise<Journal> => {
+  const { disk, root, names, maxBytes, elsewhere } = options
+  const halves = files.map((name) => {
     const file = disk.open(join(root, name), 'write')!
     return { file, epoch: Buffer.alloc(12), end: 0, dirty: new Set<string>() }
   }) as [Half, Half]
-  await lasting(join(root, names[0]), 'journal-made')
+  await names.lasting(join(root, files[0]), 'journal-made')
   await replay()
   let current = halves[0]
   let folding: Promise<void> | undefined
@@ -93,11 +95,28 @@ export const openJournal = async (
 
   async function fold(half: Half) {
     const waiting = [...half.dirty]
+    const framesOf = async (path: string) => (await readFrames(half.file)).frames.filter((frame) => frame.path === path)
     const worker = async () => {
-      for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) await syncStream(path)
+      for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
+        const name = path
+        await unlessElsewhere(
+          name,
+          () => syncStream(name),
+          () => framesOf(name),
+        )
+      }
     }
     await Promise.all(Array.from({ length: syncsAtOnce }, worker))
     await retire(half)
+  }
+
+  async function unlessElsewhere(path: string, action: () => Promise<void>, frames: () => Promise<Frame[]>) {
+    try {
+      await action()
+    } catch (error) {
+      if (!elsewhere.has(path)) throw error
+      await elsewhere.lost(await frames(), error)
+    }
   }
 
   async function syncStream(path: string) {
@@ -108,7 +127,7 @@ export const openJournal = async (
     } finally {
       file.close()
     }
-    await lasting(join(root, path), 'stream-made')
+    await names.lasting(join(root, path), 'stream-made')
   }
 
   // without its first bytes nothing behind them is read: old frames must not come back after a run was dropped or packed
@@ -124,20 +143,34 @@ export const openJournal = async (
     found.sort((one, other) => one.sequence - other.sequence)
     // a killed process may have left frames that it never synced: the files must not get ahead of the journal
     for (const { half, frames } of found) if (frames.length > 0) await half.file.sync('journal-replayed')
-    const touched = new Set<string>()
-    for (const { path, position, bytes } of found.flatMap(({ frames }) => frames)) {
-      const file = disk.open(join(root, path), 'write')!
-      try {
-        file.truncate(position)
-        file.write(bytes, position)
-      } finally {
-        file.close()
-      }
-      touched.add(path)
+    const byPath = Map.groupBy(
+      found.flatMap(({ frames }) => frames),
+      ({ path }) => path,
+    )
+    for (const [path, frames] of byPath) {
+      await unlessElsewhere(
+        path,
+        async () => writeAgain(path, frames),
+        async () => frames,
+      )
     }
-    for (const path of touched) await syncStream(path)
     // the older first: replayed alone, it would cut off what only the newer one holds
     for (const { half } of found) await retire(half)
+  }
+
+  async function writeAgain(path: string, frames: Frame[]) {
+    const file = disk.open(join(root, path), 'write')!
+    try {
+      for (const { position, bytes } of frames) {
+        // what was to stand before it was lost: neither do these lines have a place
+        if (elsewhere.has(path) && file.size() < position) throw new Error(`${path} ends before byte ${position}`)
+        file.truncate(position)
+        file.write(bytes, position)
+      }
+    } finally {
+      file.close()
+    }
+    await syncStream(path)
   }
 }
 

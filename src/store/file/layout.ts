@@ -7,10 +7,11 @@
 // Promises: the folder of a task holds its five documented files and nothing else, not even for a moment, so that whoever reads it
 // with cat, find or a log shipper never meets a file of ours.
 import { fail } from '../../errors.ts'
+import type { Packing } from './codec.ts'
 
-/** Where a stream's files lie, below the data folder. `isPlain`: they hold what was appended and nothing else, as if others had
- *  written them, and are compressed by gzip, which is everywhere; the rest carries an origin, and is compressed by zstd. */
-export type Place = { name: string; raw: string; packed: string; closed: string; isPlain: boolean }
+/** Where a stream's files lie, below the data folder. `isPlain`: they hold what was appended, as if others had written them, and say
+ *  nothing of an origin. */
+export type Place = { name: string; raw: string; packed: string; closed: string; packing: Packing; isPlain: boolean }
 
 /** `isBare`: the file is the value, without a version beside it. */
 export type NotePlace = { key: string; path: string; isBare: boolean }
@@ -42,17 +43,20 @@ const swapFirst = (path: string, table: Record<string, string>): string => {
 
 /** Throws FIELD_INVALID for a stream of a task that a task has not. */
 export const placeOf = (name: string): Place => {
-  if (!name.startsWith('task/')) {
+  if (!isTaskName(name)) {
     const stem = inFolder(name)
-    return { name, raw: `${stem}.jsonl`, packed: `${stem}.jsonl.zst`, closed: `${stem}.closed`, isPlain: false }
+    const raw = `${stem}.jsonl`
+    return { name, raw, packed: `${raw}.zst`, closed: `${stem}.closed`, packing: 'zstd', isPlain: false }
   }
   const stem = taskFile(name, taskStreams, 'stream')
-  return { name, raw: `${stem}.jsonl`, packed: `${stem}.jsonl.gz`, closed: `closed/${stem}`, isPlain: true }
+  const raw = `${stem}.jsonl`
+  // zcat is everywhere
+  return { name, raw, packed: `${raw}.gz`, closed: `closed/${stem}`, packing: 'gzip', isPlain: true }
 }
 
 /** Throws FIELD_INVALID for a note of a task that a task has not. */
 export const noteOf = (key: string): NotePlace =>
-  key.startsWith('task/')
+  isTaskName(key)
     ? { key, path: taskFile(key, taskNotes, 'note'), isBare: true }
     : { key, path: `notes/${key}.json`, isBare: false }
 
@@ -94,6 +98,7 @@ export const finishedOf = (temporary: string): string => `${taskFolder}/${tempor
 /** The folder, with a slash, in which everything lies whose name begins with `prefix`: `run/a` → `runs/`. */
 export const streamsUnder = (prefix: string): string => inFolder(prefix.slice(0, prefix.lastIndexOf('/') + 1))
 
+export const isTaskName = (name: string): boolean => name.startsWith('task/')
 export const isTaskPath = (path: string): boolean => path.startsWith(`${taskFolder}/`)
 
 /** What lies beside the streams in the data folder. */

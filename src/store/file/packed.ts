@@ -1,49 +1,38 @@
-// A packed file: the lines of an idle stream, compressed, still readable by `zstd -dc` and by place.
+// A packed file: the lines of an idle stream, compressed, still readable by `zstd -dc` or `zcat`, and by place.
 //
-//   zstd frame (whole lines, about 1 MiB) │ zstd frame │ … │ skippable frame: index as JSON, compressed │ its size, magic
+//   block (whole lines, about 1 MiB) │ block │ … │ index as JSON, compressed, where tools do not see it
 //
 // Promises: made beside the old files and renamed; what is there is whole.
-// Format: RFC 8878, frames 3.1.1 and skippable frames 3.1.2.
-import { promisify } from 'node:util'
-import zlib from 'node:zlib'
+// Leaves to others: how a block is compressed and the index hidden (codec.ts).
+import { type Codec, codecs, type Packing } from './codec.ts'
 import type { Disk, DiskFile } from './disk.ts'
-
-const compress = promisify(zlib.zstdCompress)
-const decompress = promisify(zlib.zstdDecompress)
 
 /** `length` compressed bytes at `offset` of the file hold `size` bytes, the stream's bytes from `start` on, `lines` lines. */
 export type Block = { offset: number; length: number; start: number; size: number; lines: number }
 export type PackedIndex = { birth: string; floor: number; end: number; blocks: Block[]; keys: Float64Array }
+export type Packed = { file: DiskFile; codec: Codec; index: PackedIndex }
 
 const blockBytes = 1 << 20
-const skippable = 0x184d2a50
-const tailMagic = 0x53504f50
-// an idle stream is packed once and read often: a few times the work of the default for a tenth less
-const level = 6
 
-const unpackBlock = (bytes: Buffer): Promise<Buffer> => decompress(bytes)
-
-export const readBlock = async (file: DiskFile, block: Block): Promise<Buffer> => {
+export const readBlock = async ({ file, codec }: Packed, block: Block): Promise<Buffer> => {
   const bytes = Buffer.alloc(block.length)
   await file.read(bytes, block.offset)
-  return unpackBlock(bytes)
+  return codec.decompress(bytes)
 }
 
 /** Undefined when the file is not there. Throws when it is not a whole packed file. */
-export const openPacked = async (
-  disk: Disk,
-  path: string,
-): Promise<{ file: DiskFile; index: PackedIndex } | undefined> => {
+export const openPacked = async (disk: Disk, path: string, packing: Packing): Promise<Packed | undefined> => {
   const file = disk.open(path, 'read')
   if (!file) return undefined
   try {
-    const size = file.size()
-    const tail = Buffer.alloc(8)
-    await file.read(tail, Math.max(0, size - 8))
-    if (tail.readUInt32LE(4) !== tailMagic) throw new Error(`${path} has no index at its end`)
-    const packed = Buffer.alloc(tail.readUInt32LE(0))
-    await file.read(packed, size - 8 - packed.length)
-    return { file, index: decodeIndex(await unpackBlock(packed)) }
+    const codec = codecs[packing]
+    const tailAt = file.size() - codec.tailBytes
+    const tail = Buffer.alloc(codec.tailBytes)
+    await file.read(tail, Math.max(0, tailAt))
+    const hidden = Buffer.alloc(codec.beforeTail(tail) ?? 0)
+    if (hidden.length === 0 || hidden.length > tailAt) throw new Error(`${path} has no index at its end`)
+    await file.read(hidden, tailAt - hidden.length)
+    return { file, codec, index: decodeIndex(await codec.decompress(codec.reveal(hidden))) }
   } catch (error) {
     file.close()
     throw error
@@ -53,11 +42,13 @@ export const openPacked = async (
 /** Writes a packed file: the blocks of `old` as they are, then `lines` (chunks of whole lines) as new ones. */
 export const writePacked = async (
   target: DiskFile,
-  old: { file: DiskFile; index: PackedIndex } | undefined,
+  packing: Packing,
+  old: Packed | undefined,
   head: Pick<PackedIndex, 'birth' | 'floor' | 'keys'>,
   start: number,
   lines: AsyncIterable<Buffer>,
 ): Promise<PackedIndex> => {
+  const { compress, hide } = codecs[packing]
   const blocks: Block[] = []
   let at = 0
   const put = (bytes: Buffer, block: Omit<Block, 'offset' | 'length'>) => {
@@ -72,19 +63,12 @@ export const writePacked = async (
   }
   let end = start
   for await (const chunk of lines) {
-    const bytes = await compress(chunk, { params: { [zlib.constants.ZSTD_c_compressionLevel]: level } })
+    const bytes = await compress(chunk)
     put(bytes, { start: end, size: chunk.length, lines: countLines(chunk) })
     end += chunk.length
   }
   const index = { ...head, end, blocks }
-  const body = await compress(encodeIndex(index))
-  const frame = Buffer.alloc(8)
-  frame.writeUInt32LE(skippable, 0)
-  frame.writeUInt32LE(body.length + 8, 4)
-  const tail = Buffer.alloc(8)
-  tail.writeUInt32LE(body.length, 0)
-  tail.writeUInt32LE(tailMagic, 4)
-  target.write(Buffer.concat([frame, body, tail]), at)
+  target.write(hide(await compress(encodeIndex(index))), at)
   return index
 }
 

@@ -13,7 +13,7 @@ import { KeyIndex } from './keys.ts'
 import type { Names } from './lasting.ts'
 import { type Place, temporaryOf } from './layout.ts'
 import { Marks } from './marks.ts'
-import { openPacked, type PackedIndex } from './packed.ts'
+import { openPacked, type Packed } from './packed.ts'
 import { readOrigin, recover } from './recover.ts'
 
 /** What every stream of a store shares. `note` counts a fault. */
@@ -28,7 +28,9 @@ export type Shelf = {
 
 export type Parts = {
   raw: DiskFile | undefined
-  packed: { file: DiskFile; index: PackedIndex } | undefined
+  /** The raw file opened for writing; a plain one is read without, so that a disk which is read-only can be read. */
+  writer: DiskFile | undefined
+  packed: Packed | undefined
   birth: string
   /** The oldest valid cursor. After a part was dropped it means `start`: the first line has grown by its origin. */
   floor: number
@@ -50,10 +52,12 @@ export const pathsOf = ({ root }: Shelf, { raw, packed, closed }: Place) => ({
 
 export const openParts = async (shelf: Shelf, place: Place): Promise<Parts> => {
   const paths = pathsOf(shelf, place)
-  const packed = await openPacked(shelf.disk, paths.packed)
+  await finishMove(shelf, place)
+  const packed = await openPacked(shelf.disk, paths.packed, place.packing)
   const { birth, floor, end, blocks } = packed?.index ?? { birth: newBirth(), floor: 0, end: 0, blocks: [] }
   const parts: Parts = {
     raw: undefined,
+    writer: undefined,
     packed,
     birth,
     floor,
@@ -76,8 +80,15 @@ export const openParts = async (shelf: Shelf, place: Place): Promise<Parts> => {
 }
 
 export const closeParts = (parts: Parts): void => {
-  parts.raw?.close()
+  closeRaw(parts)
   parts.packed?.file.close()
+}
+
+const closeRaw = (parts: Parts) => {
+  if (parts.writer !== parts.raw) parts.writer?.close()
+  parts.raw?.close()
+  parts.raw = undefined
+  parts.writer = undefined
 }
 
 /** Up to `to - from` bytes from a position on; fewer where a packed block ends. */
@@ -85,19 +96,33 @@ export const bytesAt = async (shelf: Shelf, place: Place, parts: Parts, from: nu
   const { packed, raw, base } = parts
   if (packed && from < packed.index.end) {
     const block = packed.index.blocks.findLast(({ start }) => start <= from)!
-    const bytes = await shelf.blocks(pathsOf(shelf, place).packed, packed.file, block)
+    const bytes = await shelf.blocks(pathsOf(shelf, place).packed, packed, block)
     return bytes.subarray(from - block.start, to - block.start)
   }
   const bytes = Buffer.allocUnsafe(to - from)
   return bytes.subarray(0, await raw!.read(bytes, from - base))
 }
 
+/** The second half of packing a plain stream, whose raw file does not say which of its lines are packed already: the packed file gets
+ *  its name only when the raw one is gone, and is whole from then on. */
+export const finishMove = async (shelf: Shelf, place: Place): Promise<void> => {
+  const { disk, names } = shelf
+  const { raw, packed, packedTemporary } = pathsOf(shelf, place)
+  if (!place.isPlain || !disk.stat(packedTemporary)) return
+  if (disk.stat(raw)) return disk.remove(packedTemporary)
+  disk.rename(packedTemporary, packed)
+  await names.lasting(packed, 'packed-named')
+  // or it would be back after a power cut, and with it a stream that was dropped
+  await names.lasting(packedTemporary, 'packed-moved')
+}
+
 const openRaw = async (shelf: Shelf, place: Place, parts: Parts) => {
   const paths = pathsOf(shelf, place)
   const size = shelf.disk.stat(paths.raw)?.size ?? 0
   if (size === 0) return
-  const raw = shelf.disk.open(paths.raw, 'write')!
+  const raw = shelf.disk.open(paths.raw, place.isPlain ? 'read' : 'write')!
   parts.raw = raw
+  if (!place.isPlain) parts.writer = raw
   const origin = (await readOrigin(raw)) ?? (await foreignOrigin(raw, place, parts))
   // a rewrite that was interrupted before it removed the old file has left two for the same records
   if (parts.packed && origin.floor > parts.floor) await finishCutting(shelf, place, parts)
@@ -108,17 +133,14 @@ const openRaw = async (shelf: Shelf, place: Place, parts: Parts) => {
   for (const { from, to } of damaged) shelf.note('damaged block', `${place.raw} bytes ${from} to ${to}`)
   if (end < size) await setAside(shelf, place.raw, raw, end, size)
   parts.end = parts.base + end
-  if (end > 0) return
-  raw.close()
-  parts.raw = undefined
+  if (end === 0) closeRaw(parts)
 }
 
 // all that is in the raw file is packed; it goes once the name of the packed one is sure to stay
 const finishPacking = async (shelf: Shelf, place: Place, parts: Parts) => {
   const paths = pathsOf(shelf, place)
   await shelf.names.lasting(paths.packed, 'rewrite-finished')
-  parts.raw!.close()
-  parts.raw = undefined
+  closeRaw(parts)
   shelf.disk.remove(paths.raw)
 }
 
@@ -153,12 +175,29 @@ export const birthOf = (name: string, bytes: Buffer): string => {
 const setAside = async (shelf: Shelf, frame: string, raw: DiskFile, end: number, size: number) => {
   const bytes = Buffer.alloc(size - end)
   await raw.read(bytes, end)
-  const path = join(shelf.root, 'aside', `${frame.replaceAll('/', '~')}.${end}`)
-  const aside = shelf.disk.open(path, 'write')!
-  aside.write(bytes, 0)
-  aside.close()
-  raw.truncate(end)
+  const path = await keepAside(shelf, frame, end, bytes)
+  const torn = shelf.disk.open(join(shelf.root, frame), 'write')!
+  torn.truncate(end)
+  torn.close()
   shelf.note('torn tail set aside', path)
+}
+
+/** Keeps bytes that have no place in their file, from `position` of it on. Returns where. */
+export const keepAside = async (
+  { disk, root }: Shelf,
+  file: string,
+  position: number,
+  bytes: Buffer,
+): Promise<string> => {
+  const path = join(root, 'aside', `${file.replaceAll('/', '~')}.${position}`)
+  const aside = disk.open(path, 'write')!
+  try {
+    aside.write(bytes, 0)
+    await aside.sync('aside')
+  } finally {
+    aside.close()
+  }
+  return path
 }
 
 const newBirth = () => randomBytes(5).readUIntBE(0, 5).toString(36)

@@ -5,7 +5,7 @@ import type { DiskFile } from './disk.ts'
 import { maxTagBytes, originTag, readTags } from './frame.ts'
 import type { Place } from './layout.ts'
 import { inBlocks, writePacked } from './packed.ts'
-import { bytesAt, type Parts, pathsOf, type Shelf } from './parts.ts'
+import { bytesAt, finishMove, type Parts, pathsOf, type Shelf } from './parts.ts'
 
 const stepBytes = 1 << 20
 
@@ -15,13 +15,25 @@ export const packParts = async (shelf: Shelf, place: Place, parts: Parts): Promi
   if (!raw) return
   const paths = pathsOf(shelf, place)
   const { mtimeMs } = shelf.disk.stat(paths.raw)!
-  await replace(shelf, paths.packedTemporary, paths.packed, async (target) => {
+  await writeTemporary(shelf, paths.packedTemporary, async (target) => {
     const chunks = chunksOf(shelf, place, parts, base, end)
-    await writePacked(target, packed, { birth, floor, keys: keys.entries() }, base, inBlocks(chunks))
+    await writePacked(target, place.packing, packed, { birth, floor, keys: keys.entries() }, base, inBlocks(chunks))
   })
   // the age of a stream is that of its last append, not of its packing
-  shelf.disk.setTime(paths.packed, mtimeMs)
+  shelf.disk.setTime(paths.packedTemporary, mtimeMs)
+  if (place.isPlain) return moveIn(shelf, place)
+  shelf.disk.rename(paths.packedTemporary, paths.packed)
+  await shelf.names.lasting(paths.packed, 'rewritten-named')
   shelf.disk.remove(paths.raw)
+}
+
+// nothing in a plain raw file says that it is packed already: never may both have their names
+const moveIn = async (shelf: Shelf, place: Place) => {
+  const { raw, packedTemporary } = pathsOf(shelf, place)
+  await shelf.names.lasting(packedTemporary, 'packed-made')
+  shelf.disk.remove(raw)
+  await shelf.names.lasting(raw, 'packed-only')
+  await finishMove(shelf, place)
 }
 
 /** Forgets what is before `floor`: the rest becomes a raw file whose first line says where it stands. */
@@ -33,7 +45,7 @@ export const cutParts = async (shelf: Shelf, place: Place, parts: Parts, floor: 
   const rest = floor + 1 + (first.origin ? originTag(first.origin).length : 0)
   const tagBytes = originTag({ birth, base: 0, floor }).length
   const head = Buffer.from(`{${originTag({ birth, base: rest - 1 - tagBytes, floor })}`)
-  await replace(shelf, paths.rawTemporary, paths.raw, async (target) => {
+  await writeTemporary(shelf, paths.rawTemporary, async (target) => {
     target.write(head, 0)
     let at = head.length
     for await (const chunk of chunksOf(shelf, place, parts, rest, end)) {
@@ -41,6 +53,8 @@ export const cutParts = async (shelf: Shelf, place: Place, parts: Parts, floor: 
       at += chunk.length
     }
   })
+  shelf.disk.rename(paths.rawTemporary, paths.raw)
+  await shelf.names.lasting(paths.raw, 'rewritten-named')
   // were it back after a power cut, the later floor of the raw file would tell that it is old
   shelf.disk.remove(paths.packed)
 }
@@ -48,18 +62,14 @@ export const cutParts = async (shelf: Shelf, place: Place, parts: Parts, floor: 
 export const removeParts = async (shelf: Shelf, place: Place, parts: Parts): Promise<void> => {
   const { names } = shelf
   const { raw, packed, closed } = pathsOf(shelf, place)
+  const isThere = [packed, raw].some((path) => shelf.disk.stat(path))
   for (const path of [packed, raw, closed]) shelf.disk.remove(path)
   if (!place.isPlain) return names.lasting(raw, 'removed')
-  if (parts.raw || parts.packed) await names.emptied(raw, 'removed')
+  if (isThere) await names.emptied(raw, 'removed')
   if (parts.isClosed) await names.emptied(closed, 'removed')
 }
 
-const replace = async (
-  { disk, names }: Shelf,
-  temporary: string,
-  path: string,
-  write: (target: DiskFile) => Promise<void>,
-) => {
+const writeTemporary = async ({ disk }: Shelf, temporary: string, write: (target: DiskFile) => Promise<void>) => {
   disk.remove(temporary)
   const target = disk.open(temporary, 'write')!
   try {
@@ -68,8 +78,6 @@ const replace = async (
   } finally {
     target.close()
   }
-  disk.rename(temporary, path)
-  await names.lasting(path, 'rewritten-named')
 }
 
 async function* chunksOf(shelf: Shelf, place: Place, parts: Parts, from: number, to: number): AsyncIterable<Buffer> {

@@ -6,6 +6,7 @@ import type { Lines } from '../../record/record.ts'
 import type * as contract from '../store.ts'
 import type { BatchId, Cursor } from '../store.ts'
 import { cursorAt, parseCursor } from './cursor.ts'
+import type { DiskFile } from './disk.ts'
 import { type BatchTag, encodeBatch, maxTagBytes, readTags } from './frame.ts'
 import type { Frame } from './journal.ts'
 import type { Place } from './layout.ts'
@@ -24,6 +25,7 @@ export class StreamFile {
   #durableLines: number
   #users = 0
   #isLetGo = false
+  #isTorn = false
   /** The last page asked for: many followers at the head of a stream ask for the same one, and share one read. */
   #lastPage: { key: string; page: Promise<contract.Page> } | undefined
   /** Batches staged and not yet durable, so that the same key twice at once is one batch. */
@@ -39,6 +41,10 @@ export class StreamFile {
 
   static async open(shelf: Shelf, place: Place): Promise<StreamFile> {
     return new StreamFile(shelf, place, await openParts(shelf, place))
+  }
+
+  get name(): string {
+    return this.#place.name
   }
 
   get isClosed(): boolean {
@@ -67,10 +73,22 @@ export class StreamFile {
     return { frame: { path, position, bytes }, cursors }
   }
 
+  /** Makes sure that the file can be written: to be asked before anything is promised. */
+  prepare(): DiskFile {
+    const writer = this.#parts.writer ?? this.#shelf.disk.open(pathsOf(this.#shelf, this.#place).raw, 'write')!
+    this.#parts.writer = writer
+    this.#parts.raw ??= writer
+    return writer
+  }
+
   /** Writes what is staged, now that the journal has made it durable: a file never holds anything else. */
   commit({ bytes, position }: Frame): void {
-    this.#parts.raw ??= this.#shelf.disk.open(pathsOf(this.#shelf, this.#place).raw, 'write')!
-    this.#parts.raw.write(bytes, position)
+    const writer = this.prepare()
+    // what an earlier try has left of itself must not look like lines behind this one
+    if (this.#isTorn) writer.truncate(position)
+    this.#isTorn = true
+    writer.write(bytes, position)
+    this.#isTorn = false
     this.#parts.end = this.#parts.base + position + bytes.length
     this.#durableLines = this.#parts.marks.lines
   }
@@ -103,11 +121,12 @@ export class StreamFile {
     const { packed, raw, birth, base, start, end, marks } = this.#parts
     if (!raw && !packed) return undefined
     const paths = pathsOf(this.#shelf, this.#place)
+    const { packing } = this.#place
     const pieces: contract.Extent[] = (packed?.index.blocks ?? []).map(({ offset, length, start: from, size }) => {
-      return { path: paths.packed, offset, length, start: from, size, isPacked: true }
+      return { path: paths.packed, offset, length, start: from, size, packing }
     })
     const size = end - base
-    if (size > 0) pieces.push({ path: paths.raw, offset: 0, length: size, start: base, size, isPacked: false })
+    if (size > 0) pieces.push({ path: paths.raw, offset: 0, length: size, start: base, size, packing: 'none' })
     return { pieces, start, end, lines: this.#durableLines, marks: marks.pairs(), birth }
   }
 
@@ -125,7 +144,9 @@ export class StreamFile {
 
   async drop(cursor: Cursor | undefined): Promise<void> {
     const { raw, packed, isClosed, start, end } = this.#parts
-    if (!raw && !packed && !isClosed) return
+    const isNothing = !raw && !packed && !isClosed
+    // of a task that could not be written there may be an empty file
+    if (isNothing && (cursor !== undefined || !this.#place.isPlain)) return
     const floor = cursor === undefined ? end : this.#positionOf(cursor)
     // nothing before it: a rewrite is told by its floor, so one that moves none must not be made
     if (cursor !== undefined && floor === start) return
