@@ -12,6 +12,7 @@ export const arrows: Record<string, readonly string[]> = {
   record: ['errors', 'lib'],
   redact: ['record', 'errors', 'lib'],
   render: ['record', 'errors', 'lib'],
+  excerpt: ['errors', 'lib'],
   client: [],
   config: ['lib', 'record'],
   store: ['foundations'],
@@ -24,6 +25,7 @@ export const arrows: Record<string, readonly string[]> = {
   queue: ['foundations'],
   catalog: ['foundations'],
   tasks: ['foundations', 'store', 'follow', 'catalog'],
+  timeline: ['foundations', 'store', 'follow', 'catalog'],
   notify: ['foundations', 'store', 'follow', 'catalog'],
   issues: ['foundations', 'store', 'follow', 'search', 'runs', 'failures', 'catalog', 'notify'],
   ask: ['foundations', 'store', 'follow', 'search', 'runs', 'templates', 'failures', 'catalog', 'issues'],
@@ -56,7 +58,7 @@ export const arrows: Record<string, readonly string[]> = {
   main: ['foundations', 'cli', 'config', 'house'],
 }
 
-export const foundations: readonly string[] = ['lib', 'log', 'errors', 'record', 'redact', 'render']
+export const foundations: readonly string[] = ['lib', 'log', 'errors', 'record', 'redact', 'render', 'excerpt']
 
 // a driver is the store's own affair; who reads the files of one in a thread, for speed, needs two words of their language
 const isPrivate = (file: string, target: string): boolean => {

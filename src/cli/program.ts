@@ -7,6 +7,7 @@ import { version } from '../lib/version.ts'
 import { addAsk } from './ask.ts'
 import { addCompletion, isRequest } from './completion.ts'
 import { addDoctor } from './doctor.ts'
+import { addExcerpt } from './excerpt.ts'
 import { failureOf } from './failure.ts'
 import { addFingerprint } from './fingerprint.ts'
 import { addInit } from './init.ts'
@@ -77,6 +78,7 @@ const programOf = (readSettings: ReadSettings, args: string[]): Command => {
     addTail,
     addRaw,
     addFingerprint,
+    addExcerpt,
     addIssues,
     addAsk,
     addRefresh,

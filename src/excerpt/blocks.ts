@@ -1,0 +1,106 @@
+// Blocks: what belongs to a line that speaks of a failure: its body, its frames, what stands above it and names it.
+//
+//   src/flags.js                       parent: stands less deep
+//     19:12  error  Expected '==='     head
+//   ● cart › adds up                   head
+//       expect(received).toBe(2)       body: stands deeper, goes on behind blank lines
+//         at cart.test.js:3            frame: the project's first ones, the others hardly
+//
+// Promises: structure decides, not distance; nothing reaches over the border of a section, a test that passed, or a gap.
+import { isForeign, isFrame } from './frames.ts'
+import type { Line } from './line.ts'
+
+export type Relation = 'head' | 'body' | 'frame' | 'above' | 'parent'
+
+/** A line of a block, and how much of the head's value is its. */
+export type Member = { index: number; share: number; relation: Relation }
+
+const [maxBody, maxAbove, maxParent] = [70, 60, 600] as const
+
+export const blockOf = (lines: readonly Line[], head: number): Member[] => [
+  { index: head, share: 1, relation: 'head' },
+  ...bodyOf(lines, head),
+  ...aboveOf(lines, head),
+  ...parentsOf(lines, head),
+]
+
+const bodyOf = (lines: readonly Line[], head: number): Member[] => {
+  const members: Member[] = []
+  const first = lines[head]!
+  let share = 0.75
+  let blanks = 0
+  let level = 0
+  let own = 0
+  let frames = 0
+  for (let i = head + 1; i < lines.length && members.length < maxBody; i++) {
+    const line = lines[i]!
+    if (isBorder(lines[i - 1]!, line)) break
+    if (line.indent < 0) {
+      if (++blanks > 2) break
+      continue
+    }
+    const isDeeper = line.indent > first.indent
+    const goesOn = isDeeper || continued.test(line.text)
+    // at the same depth a message may have some lines, up to the first blank one
+    if (!goesOn && (blanks > 0 || ++level > 6 || line.indent < first.indent)) break
+    if (line.said !== undefined && line.said.signal === first.said?.signal && line.indent <= first.indent) break
+    blanks = 0
+    if (isFrame(line.text)) {
+      const isOwn = !isForeign(line.text)
+      const isKept = isOwn ? ++own <= 3 : ++frames <= 1
+      members.push({ index: i, share: isKept ? (isOwn ? 0.7 : 0.25) : 0.03, relation: 'frame' })
+    } else {
+      members.push({ index: i, share, relation: 'body' })
+      share *= goesOn ? 0.95 : 0.85
+    }
+  }
+  return members
+}
+
+/** What stands right above: the frames of a traceback that ends here, else the lines of the same paragraph. */
+const aboveOf = (lines: readonly Line[], head: number): Member[] => {
+  const members: Member[] = []
+  const before = lines[head - 1]
+  if (before === undefined || isBorder(before, lines[head]!)) return members
+  const isTrace = before.indent > lines[head]!.indent && before.indent > 0
+  let own = 0
+  for (let i = head - 1; i >= 0 && i >= head - (isTrace ? maxAbove : 4); i--) {
+    const line = lines[i]!
+    if (isBorder(line, lines[i + 1]!) || line.indent < 0) break
+    if (!isTrace) {
+      members.push({ index: i, share: 0.5 / (head - i), relation: 'above' })
+      continue
+    }
+    const code = lines[i + 1]!
+    if (isFrame(line.text) && !isForeign(line.text) && ++own <= 2) {
+      members.push({ index: i, share: 0.7, relation: 'frame' })
+      if (i + 1 < head) members.push({ index: i + 1, share: 0.65, relation: 'frame' })
+    } else
+      members.push({ index: i, share: head - i <= 3 ? 0.3 : 0.03, relation: isFrame(line.text) ? 'frame' : 'above' })
+    if (line.indent <= lines[head]!.indent && code.indent > line.indent) break
+  }
+  return members
+}
+
+/** The lines above that stand less deep each: the file of a finding, the suite of a test. */
+const parentsOf = (lines: readonly Line[], head: number): Member[] => {
+  const members: Member[] = []
+  let indent = lines[head]!.indent
+  let share = 0.65
+  for (let i = head - 1; i >= 0 && i >= head - maxParent && indent > 0; i--) {
+    const line = lines[i]!
+    if (isBorder(line, lines[i + 1]!)) break
+    if (line.indent < 0 || line.indent >= indent) continue
+    members.push({ index: i, share, relation: 'parent' })
+    indent = line.indent
+    share *= 0.6
+  }
+  return members
+}
+
+const isBorder = (before: Line, line: Line): boolean =>
+  before.section !== line.section || line.isMark || line.isPass || before.isPass || line.number > before.number + 1
+
+/** Lines that belong to what stands above them at whatever depth: diffs, code frames, carets, places, causes. */
+const continued =
+  /^\s*(?:\d+ ?\||\||[\^~─╵╷│|]|-->|:::|= (?:note|help)|[+-] ?\S|@@ |E {2}|> ?\d* ?\||>|Caused by|Expected|Actual|Received|expected|actual|received|got|want|left|right|Error:|error:|note:|help:|symbol:|location:|required:|found:|To |Did you mean)|^\/?\S+\.\w+:\d+(?::\d+)?:?$|^\S+\.php:\d+$/

@@ -1,0 +1,113 @@
+// Sections: the parts of a job as its runner marked them, and what a failure in each of them is worth.
+//
+//   section 0 (before any mark) │ setup │ run │ run, failed │ after │ cleanup
+//
+// Promises: which runner it is is found out from the log's own marks; at most `maxSections`, the rest belongs to the last.
+
+import { buildkite } from './runners/buildkite.ts'
+import { gitea } from './runners/gitea.ts'
+import { github } from './runners/github.ts'
+import { gitlab } from './runners/gitlab.ts'
+import { jenkins } from './runners/jenkins.ts'
+import { others } from './runners/others.ts'
+import type { MarkKind, Runner } from './runners/runner.ts'
+import { travis } from './runners/travis.ts'
+import { literalsOf } from './signals/literals.ts'
+import { createWords } from './signals/words.ts'
+
+export const runners: readonly Runner[] = [github, gitea, gitlab, travis, jenkins, buildkite, others]
+
+export type SectionKind = 'run' | 'setup' | 'cleanup' | 'after'
+/** `ended`: number of the line that said how it ended. */
+export type Section = { name: string; kind: SectionKind; status: 'failed' | 'passed' | undefined; ended: number }
+
+export type Sections = {
+  /** What a line marks, if it is a mark; the section that is open changes with it. */
+  take(text: string, number: number): MarkKind | undefined
+  /** Index of the open section in `all`. */
+  readonly current: number
+  readonly all: readonly Section[]
+}
+
+const maxSections = 5000
+/** Marks stand at the beginning of a line. */
+const reach = 80
+
+export const createSections = (): Sections => {
+  const all: Section[] = [{ name: '', kind: 'run', status: undefined, ended: 0 }]
+  const seen = new Set<string>()
+  const open = (name: string, kind: SectionKind) => {
+    if (all.length < maxSections) all.push({ name, kind, status: undefined, ended: 0 })
+  }
+  const end = (status: 'failed' | 'passed', number: number) => {
+    // a verdict that comes behind the clean-up is about what was run
+    const at =
+      status === 'failed' ? all.findLastIndex(({ kind }) => kind !== 'cleanup' && kind !== 'after') : all.length - 1
+    const about =
+      all[all.at(-1)!.kind === 'cleanup' || all.at(-1)!.kind === 'after' ? Math.max(at, 0) : all.length - 1]!
+    // the first word counts: what comes later may be about the whole job
+    if (about.status === undefined) {
+      about.status = status
+      about.ended = number
+    }
+  }
+  return {
+    take(text, number) {
+      const found = markIn(text, seen)
+      if (found === undefined) return undefined
+      const { is, name } = found
+      if (is === 'failed' || is === 'passed') {
+        end(is, number)
+        if (is === 'passed') open('', 'run')
+      } else if (is === 'back') open('', 'run')
+      else open(name, is)
+      return is
+    },
+    get current() {
+      return all.length - 1
+    },
+    all,
+  }
+}
+
+/** What the signals of each section are worth, by its index. */
+export const factorsOf = (sections: readonly Section[]): number[] => {
+  const firstFailed = sections.findIndex(({ status }) => status === 'failed')
+  return sections.map(({ kind, status }, index) => {
+    if (status === 'failed') return 1
+    if (status === 'passed') return 0.3
+    if (kind === 'cleanup') return firstFailed < 0 ? 0.25 : 0.12
+    if (firstFailed < 0) return kind === 'setup' ? 0.6 : kind === 'after' ? 0.5 : 1
+    if (kind === 'setup') return 0.25
+    // behind a failure only what was asked to run after one runs; it may hold the detail
+    return index > firstFailed ? 0.4 : 0.5
+  })
+}
+
+const markIn = (text: string, seen: Set<string>): { is: MarkKind; name: string } | undefined => {
+  let best: number | undefined
+  words.each(text.length > reach ? text.slice(0, reach) : text, (index) => {
+    if (best !== undefined && best < index) return
+    const { runner, mark, isSign } = entries[index]!
+    if (isSign) {
+      if (!seen.has(runner.id) && runner.sign!.test(text)) seen.add(runner.id)
+      return
+    }
+    if ((runner.sign === undefined || seen.has(runner.id)) && mark!.match.test(text)) best = index
+  })
+  if (best === undefined) return undefined
+  const { match, is } = entries[best]!.mark!
+  const name = match
+    .exec(text)!
+    .slice(1)
+    .find((group) => group !== undefined)
+  return { is, name: name ?? '' }
+}
+
+const entries = runners.flatMap((runner) => [
+  ...(runner.sign === undefined ? [] : [{ runner, mark: undefined, isSign: true }]),
+  ...runner.marks.map((mark) => ({ runner, mark, isSign: false })),
+])
+const words = createWords(
+  entries.map(({ runner, mark, isSign }) => literalsOf(isSign ? runner.sign! : mark!.match) ?? []),
+)

@@ -1,0 +1,57 @@
+// Match: which signal a message is, and how much it is to be believed.
+// Promises: a regular expression is tried only where one of its words occurs (literals.ts, words.ts), the most telling signal first.
+import { decoys } from './decoys.ts'
+import { branchesOf, literalsOf } from './literals.ts'
+import { type Decoy, type Signal, worth } from './signal.ts'
+import { signals } from './signals.ts'
+import { createWords } from './words.ts'
+
+/** `trust`: 1, or what decoys in the same line make of it. */
+export type Said = { signal: Signal; trust: number; decoy: string | undefined }
+
+export const worthOf = (signal: Signal): number => signal.worth ?? worth[signal.kind]
+
+/** `text`: a message without what stands in front of it. */
+export const saidIn = (text: string): Said | undefined => {
+  if (text === '') return undefined
+  tried.length = 0
+  words.each(text, note)
+  let best = firstDecoy
+  for (const index of always) if (index < best && branches[index]!.match.test(text)) best = index
+  for (const index of tried) if (index < best && branches[index]!.match.test(text)) best = index
+  return best === firstDecoy ? undefined : { signal: branches[best]!.signal!, ...trustIn(text) }
+}
+
+const trustIn = (text: string): { trust: number; decoy: string | undefined } => {
+  let trust = 1
+  let found: string | undefined
+  const look = (index: number) => {
+    const { decoy, match } = branches[index]!
+    if (decoy === undefined || decoy.factor >= trust || !match.test(text)) return
+    trust = decoy.factor
+    found = decoy.id
+  }
+  for (const index of always) look(index)
+  for (const index of tried) look(index)
+  return { trust, decoy: found }
+}
+
+/** Either has a `signal` or a `decoy`. */
+type Branch = { signal?: Signal; decoy?: Decoy; match: RegExp }
+
+const ranked = [...signals].sort((a, b) => worthOf(b) - worthOf(a))
+// decoys stand behind the signals, so that one walk finds both
+const branches: Branch[] = [
+  ...ranked.flatMap((signal) => branchesOf(signal.match).map((match) => ({ signal, match }))),
+  ...decoys.flatMap((decoy) => branchesOf(decoy.match).map((match) => ({ decoy, match }))),
+]
+const firstDecoy = branches.findIndex(({ decoy }) => decoy !== undefined)
+const literals = branches.map(({ match }) => {
+  const found = literalsOf(match)
+  return found?.every((word) => word.length > 1) ? found : undefined
+})
+const words = createWords(literals.map((found) => found ?? []))
+/** Branches without a word: few, and each looks only at the beginning of a line. */
+const always = literals.flatMap((found, index) => (found === undefined ? [index] : []))
+const tried: number[] = []
+const note = (index: number) => void tried.push(index)
