@@ -1,6 +1,7 @@
 // Render: issues as text for a terminal and as Markdown to be pasted.
 // Promises: what a log says stays what a log says: escaped, and in Markdown inside a fence longer than any in it.
 import { escapeControls } from '../render/escape.ts'
+import { fenceFor } from '../render/fence.ts'
 import type { IssueView } from './issue.ts'
 import type { Delta, IssuePage } from './issues.ts'
 
@@ -59,7 +60,7 @@ const paragraph = (issue: IssueView): string =>
   ].join('\n')
 
 const item = (issue: IssueView): string => {
-  const fence = '`'.repeat(Math.max(3, ...[...issue.message.matchAll(/`+/g)].map(([run]) => run.length + 1)))
+  const fence = fenceFor(issue.message)
   return [
     `- **${issue.state}** ×${issue.count} ${issue.level} ${issue.type} \`${issue.fingerprint}\`; ${whenAndWhere(issue).join('; ')}`,
     '',

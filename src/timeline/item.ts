@@ -1,0 +1,71 @@
+// Item: one line of a time line, whatever stream it stands in.
+// Promises: its text is short; where the whole of it stands is said by stream and cursor.
+// Leaves to others: the order (merge.ts), which streams (timeline.ts).
+import { type Attributes, decodeRecord, type Json } from '../record/record.ts'
+
+export const itemKinds = ['input', 'webhook', 'agent', 'app', 'result'] as const
+export type ItemKind = (typeof itemKinds)[number]
+
+/** `at`: where it stands, or of which document it is the whole; `cursor` is the place behind it. `isCut`: `text` is not all of it. */
+export type TimelineItem = {
+  ts: string
+  kind: ItemKind
+  at: string
+  cursor?: string
+  /** A stage, a type of an agent's record, a level of an app's. */
+  type: string
+  source?: string
+  text: string
+  isCut: boolean
+}
+
+/** Letters of a text. */
+const maxText = 500
+
+type Place = { at: string; cursor: string }
+
+/** A stage of a webhook: its name, and what it says beside it. */
+export const webhookItem = (line: string, place: Place): TimelineItem => {
+  const { timestamp, stage, ...rest } = JSON.parse(line) as Attributes
+  const said = Object.entries(rest).map(([name, value]) => `${name}=${wordOf(value)}`)
+  return { ts: String(timestamp), kind: 'webhook', ...place, type: String(stage), ...shortened(said.join(' ')) }
+}
+
+/** A record of an agent: what it said, or the tool that it used. */
+export const agentItem = (line: string, place: Place): TimelineItem => {
+  const { timestamp, type, content, tool_name: tool, source } = JSON.parse(line) as Attributes
+  const text = tool === undefined ? wordOf(content) : `${wordOf(tool)} ${wordOf(content)}`
+  return { ts: String(timestamp), kind: 'agent', ...place, type: String(type), ...sourceOf(source), ...shortened(text) }
+}
+
+/** A record of a run. */
+export const appItem = (line: string, place: Place): TimelineItem => {
+  const { ts, level, source, message } = decodeRecord(line)
+  return { ts, kind: 'app', ...place, type: level, source, ...shortened(message) }
+}
+
+export const inputItem = (input: Attributes, ts: string, at: string): TimelineItem => ({
+  ts,
+  kind: 'input',
+  at,
+  type: 'input',
+  ...shortened(wordOf(input.message)),
+})
+
+export const resultItem = (result: Attributes, ts: string, at: string): TimelineItem => ({
+  ts,
+  kind: 'result',
+  at,
+  type: result.success === true ? 'success' : 'failure',
+  ...shortened(wordOf(result.error ?? result.result)),
+})
+
+const sourceOf = (source: Json | undefined) => (typeof source === 'string' ? { source } : {})
+
+const wordOf = (value: Json | undefined): string => {
+  if (value === undefined || value === null) return ''
+  return typeof value === 'string' ? value : JSON.stringify(value)
+}
+
+const shortened = (text: string) =>
+  text.length > maxText ? { text: text.slice(0, maxText), isCut: true } : { text, isCut: false }
