@@ -58,12 +58,15 @@ n=1
 while [ -d "$steps/$n" ]; do
   at=$steps/$n
   if [ -f "$at/name" ]; then
-    # an id, or what the forges show for a step without one, whose id is __run_2 or a number
-    name=$(sed 's/^[[:space:]]*//' "$at/name" | redact |
-      awk 'NR == 1 { id = $0; isId = id ~ /^[A-Za-z_]/ && id !~ /^__/ } NR == 2 { print isId ? id : "Run " $0 }' |
-      awk -f "$here/short.awk")
+    {
+      read -r id
+      read -r line
+    } <"$at/name"
+    # what the forges show for a step without an id, which they call __run_2 or give a number
+    case $id in '' | __* | [0-9]*) id="Run $line" ;; esac
+    name=$(printf '%s\n' "$id" | redact | awk -f "$here/short.awk")
     same=$(grep -cxF -e "$name" "$work/names/all")
-    echo "$name" >>"$work/names/all"
+    printf '%s\n' "$name" >>"$work/names/all"
     [ "$same" -eq 0 ] || name="$name ($((same + 1)))"
     printf '%s\n' "$name" >"$work/names/$n"
 
@@ -80,23 +83,19 @@ while [ -d "$steps/$n" ]; do
 done
 [ -s "$work/todo" ] || stop 'no step that ran under ci-tee failed'
 
-# --- what the service is told of each: as a query, and as members of the JSON form
-tell() {
-  query="${query:+$query&}$1=$(printf %s "$2" | od -An -v -tx1 | tr -d ' \n' | sed 's/../%&/g')"
-  json="${json:+$json,}\"$1\":$(printf '%s\n' "$2" | awk -f "$here/json.awk")"
-}
-short() { printf '%s\n' "$1" | awk -f "$here/short.awk"; }
+# --- what the service is told of all of them
 workflow=${GITHUB_WORKFLOW_REF%%@*}
 workflow=${workflow##*/}
-query= json=
-tell repo "${GITHUB_REPOSITORY-}"
-tell run_id "${GITHUB_RUN_ID-}"
-tell run_attempt "${GITHUB_RUN_ATTEMPT:-1}"
-tell job_id "$(short "${GITHUB_JOB-}")"
-tell leg "$(printf '%s\n' "${SPOOR_CI_LEG-}" | awk -f "$here/leg.awk" | redact | awk -f "$here/short.awk")"
-tell workflow "$(short "${workflow:-${GITHUB_WORKFLOW-}}")"
-tell head_sha "${SPOOR_CI_SHA:-${GITHUB_SHA-}}"
-ofAll=$query ofAllJson=$json
+leg=$(printf '%s\n' "${SPOOR_CI_LEG-}" | awk -f "$here/leg.awk" | redact)
+awk -f "$here/short.awk" >"$work/fields" <<END
+repo ${GITHUB_REPOSITORY-}
+run_id ${GITHUB_RUN_ID-}
+run_attempt ${GITHUB_RUN_ATTEMPT:-1}
+job_id ${GITHUB_JOB-}
+leg $leg
+workflow ${workflow:-${GITHUB_WORKFLOW-}}
+head_sha ${SPOOR_CI_SHA:-${GITHUB_SHA-}}
+END
 
 # --- one after the other
 sort -k1,1n -k2,2n "$work/todo" >"$work/order"
@@ -115,15 +114,18 @@ while read -r _ bytes n conclusion; do
     cat "$work/tail"
   fi | redact >"$work/body"
 
-  name=$(cat "$work/names/$n") query=$ofAll json=$ofAllJson
-  tell step_name "$name"
-  tell conclusion "$conclusion"
+  name=$(cat "$work/names/$n")
+  printf 'step_name %s\nconclusion %s\n' "$name" "$conclusion" | cat "$work/fields" - | awk -f "$here/fields.awk" >"$work/told"
+  {
+    read -r query
+    read -r json
+  } <"$work/told"
   deliver
   case $status in
   2??) printf '%s (%s)\n' "$name" "$conclusion" >>"$work/sent" ;;
   000) stop 'Spoor did not answer' ;;
   401 | 403) stop "Spoor answered $status: it knows another token" ;;
   404) stop 'Spoor answered 404: it does not watch this repository' ;;
-  *) echo "Spoor answered $status to $name" >"$work/why" ;;
+  *) printf 'Spoor answered %s to %s\n' "$status" "$name" >"$work/why" ;;
   esac
 done <"$work/order"

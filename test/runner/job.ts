@@ -43,7 +43,7 @@ export type JobOptions = Pick<ProcessOptions, 'isPty' | 'stopsAtExit' | 'cancel'
   temp?: string
 }
 
-export type StepResult = { id: string; outcome: string; code: number; output: string }
+export type StepResult = { id: string; outcome: string; code: number; output: string; ms: number }
 export type JobResult = { status: string; steps: StepResult[] }
 
 /** Runs the only job of `workflow`, a YAML text. */
@@ -102,6 +102,7 @@ export const runJob = async (t: TestContext, workflow: string, options: JobOptio
       GITHUB_ACTION: id,
       GITHUB_ENV: join(files, 'env'),
       GITHUB_PATH: join(files, 'path'),
+      ...(image.libraries === '' ? {} : { LD_LIBRARY_PATH: image.libraries }),
       ...(path === undefined ? {} : { GITHUB_ACTION_PATH: path }),
       ...(forge === 'forgejo' ? { FORGEJO_TOKEN: github.token as string } : {}),
       ...added,
@@ -158,9 +159,10 @@ export const runJob = async (t: TestContext, workflow: string, options: JobOptio
     const id = step.id ?? ids[forge]
     const contexts = contextsOf()
     if (!isMet(step.if, contexts, standing)) {
-      steps.push({ id, outcome: 'skipped', code: 0, output: '' })
+      steps.push({ id, outcome: 'skipped', code: 0, output: '', ms: 0 })
       continue
     }
+    const begunMs = performance.now()
     const ended =
       step.run === undefined
         ? await runAction(step, id, contexts)
@@ -171,7 +173,7 @@ export const runJob = async (t: TestContext, workflow: string, options: JobOptio
         : ended.isStopped || ended.code !== 0
           ? 'failure'
           : 'success'
-    steps.push({ id, outcome, code: ended.code, output: ended.output })
+    steps.push({ id, outcome, code: ended.code, output: ended.output, ms: performance.now() - begunMs })
     if (outcome === 'failure' && step['continue-on-error'] !== true) standing.hasFailed = true
   }
   return { status: (contextsOf().job as { status: string }).status, steps }
