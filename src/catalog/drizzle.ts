@@ -3,9 +3,10 @@ import { createRequire } from 'node:module'
 
 const require = createRequire(import.meta.url)
 
-export const { desc, eq, getTableColumns, lt, sql } = require('drizzle-orm') as typeof import('drizzle-orm')
+export const { and, asc, desc, eq, getTableColumns, inArray, isNotNull, isNull, lt, sql } =
+  require('drizzle-orm') as typeof import('drizzle-orm')
 export const { drizzle } = require('drizzle-orm/better-sqlite3') as typeof import('drizzle-orm/better-sqlite3')
 export const { migrate } =
   require('drizzle-orm/better-sqlite3/migrator') as typeof import('drizzle-orm/better-sqlite3/migrator')
-export const { index, integer, primaryKey, sqliteTable, text } =
+export const { index, integer, primaryKey, real, sqliteTable, text } =
   require('drizzle-orm/sqlite-core') as typeof import('drizzle-orm/sqlite-core')

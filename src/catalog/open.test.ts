@@ -12,7 +12,7 @@ import { Worker } from 'node:worker_threads'
 import Database from 'better-sqlite3'
 import { isCode, type SpoorError } from '../errors.ts'
 import { createFaults } from '../lib/faults.ts'
-import type { Sighting } from './catalog.ts'
+import type { Catalog, Sighting } from './catalog.ts'
 import { openCatalog, openDatabase } from './open.ts'
 import { catalogOver } from './sqlite.ts'
 
@@ -27,7 +27,7 @@ const sighting = (fingerprint: string, summary = 'it broke'): Sighting => ({
   ...{ runId: 'r', fingerprint, type: 'code', level: 'error', source: 'api', summary },
   ...{ count: 1, firstSeenMs: 1, lastSeenMs: 2 },
 })
-const fill = async (catalog: ReturnType<typeof openCatalog>) => {
+const fill = async (catalog: Catalog) => {
   await catalog.putRun({ runId: 'r', createdMs: 1 })
   for (let n = 0; n < 20; n++)
     await catalog.putSightings(Array.from({ length: 50 }, (_, i) => sighting(`fp1:${n}-${i}`)))

@@ -9,9 +9,16 @@ import { fileURLToPath } from 'node:url'
 import Database from 'better-sqlite3'
 import type { Faults } from '../lib/faults.ts'
 import type { Catalog } from './catalog.ts'
+import type { CatalogDeliveries } from './deliveries.ts'
 import { drizzle, migrate } from './drizzle.ts'
+import type { CatalogLinks } from './links.ts'
 import { catalogOver } from './sqlite.ts'
+import { deliveriesOver } from './sqlite-deliveries.ts'
+import { linksOver } from './sqlite-links.ts'
+import { tasksOver } from './sqlite-tasks.ts'
+import type { CatalogTasks } from './tasks.ts'
 import { isBusy, isDamage, orTrouble } from './trouble.ts'
+import { turnsOf } from './turns.ts'
 
 export type CatalogOptions = {
   /** A file, or ':memory:'. */
@@ -22,8 +29,20 @@ export type CatalogOptions = {
   now: () => number
 }
 
+/** What is remembered of runs, and beside it of tasks. */
+export type OpenCatalog = Catalog & { tasks: CatalogTasks; deliveries: CatalogDeliveries; links: CatalogLinks }
+
 /** Errors: DISK_FULL, CATALOG_UNAVAILABLE (no place to write, or busy for longer than `busyMs`). */
-export const openCatalog = (options: CatalogOptions): Catalog => catalogOver(openDatabase(options))
+export const openCatalog = (options: CatalogOptions): OpenCatalog => {
+  const database = openDatabase(options)
+  const turns = turnsOf(database)
+  return {
+    ...catalogOver(database),
+    tasks: tasksOver(turns),
+    deliveries: deliveriesOver(turns),
+    links: linksOver(turns, options.now),
+  }
+}
 
 /** The same without the questions. */
 export const openDatabase = ({ path, busyMs, faults, now }: CatalogOptions): Database.Database => {

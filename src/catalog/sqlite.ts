@@ -1,30 +1,19 @@
 // SQLite: the catalog over one database of this machine.
-// Promises: the contract of catalog.ts; writers wait for each other, readers for nobody.
+// Promises: the contract of catalog.ts.
 // Leaves to others: opening (open.ts), the question of standings (standings.ts). Every call holds up the thread it is made in.
 import type { Database } from 'better-sqlite3'
 import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3'
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
 import type { Catalog } from './catalog.ts'
-import { desc, drizzle, eq, getTableColumns, lt, sql } from './drizzle.ts'
+import { desc, eq, getTableColumns, lt, sql } from './drizzle.ts'
 import { mutes, runs, sightings } from './schema.ts'
 import { standings } from './standings.ts'
 import { orTrouble } from './trouble.ts'
+import { turnsOf } from './turns.ts'
 
 export const catalogOver = (database: Database): Catalog => {
-  const db = drizzle(database)
+  const { db, writing, reading, lasting } = turnsOf(database)
   const runOf = (runId: string) => db.select().from(runs).where(eq(runs.runId, runId)).get()
-  // a writer takes its turn before it looks: what it has read cannot change until it has written
-  const writing = <T>(action: () => T): T => orTrouble(() => db.transaction(action, { behavior: 'immediate' }))
-  const reading = <T>(action: () => T): T => orTrouble(() => db.transaction(action))
-  // what is muted is nowhere else
-  const lasting = <T>(action: () => T): T => {
-    database.pragma('synchronous = FULL')
-    try {
-      return writing(action)
-    } finally {
-      database.pragma('synchronous = NORMAL')
-    }
-  }
   const put = preparedPut(db)
 
   return {
