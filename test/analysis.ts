@@ -3,11 +3,11 @@ import type { TestContext } from 'node:test'
 import { openCatalog } from '../src/catalog/open.ts'
 import { announced } from '../src/follow/announced.ts'
 import { createHub } from '../src/follow/hub.ts'
+import { createWaker } from '../src/follow/waker.ts'
 import { type Analysis, type AnalysisOptions, createAnalysis } from '../src/issues/analysis.ts'
 import type { Issue } from '../src/issues/issue.ts'
 import { createIssues } from '../src/issues/read.ts'
 import { createTell } from '../src/issues/tell.ts'
-import { createWaker } from '../src/issues/waker.ts'
 import { createFaults } from '../src/lib/faults.ts'
 import { until } from '../src/lib/testing/until.ts'
 import { runStream } from '../src/record/names.ts'
@@ -35,7 +35,7 @@ export const analysisRig = (t: TestContext, bare: Store = memoryStore(), queued?
   })
   const issues = createIssues({ store, hub, catalog, notified: async () => new Map(), lookMs: 50 })
   const waking = { faults, maxWalks: 4, maxWaiting: 100, pauseMs: 0, retryMs: 10 }
-  const wakerFor = queued ?? (({ walk }) => createWaker({ ...waking, walk }))
+  const wakerFor = queued ?? (({ walk }) => createWaker({ ...waking, fault: 'analysis', walk }))
   const counters: Analysis[] = []
   t.after(async () => {
     for (const counter of counters) await counter.end()

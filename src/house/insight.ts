@@ -5,12 +5,12 @@ import { noAskSettings } from '../ask/user.ts'
 import { openCatalog } from '../catalog/open.ts'
 import type { Config } from '../config/config.ts'
 import type { Hub } from '../follow/hub.ts'
+import { createWaker } from '../follow/waker.ts'
 import { isLoopbackAddress } from '../http/host.ts'
 import { type Analysis, type AnalysisOptions, createAnalysis } from '../issues/analysis.ts'
 import type { Issues } from '../issues/issues.ts'
 import { createIssues } from '../issues/read.ts'
 import { createTell } from '../issues/tell.ts'
-import { createWaker } from '../issues/waker.ts'
 import type { Faults } from '../lib/faults.ts'
 import { checkAddress } from '../notify/address.ts'
 import { createNotifier } from '../notify/notify.ts'
@@ -88,7 +88,7 @@ const catalogIn = ({ kinds, dataDir }: Config) =>
 const wakersOf = async (config: Config, faults: Faults): Promise<AnalysisOptions['wakerFor']> => {
   const { maxWakingRuns: maxWaiting, analysisPauseMs: pauseMs, lookMs: retryMs, maxWalks } = config
   const bounds = { maxWaiting, pauseMs, retryMs, faults }
-  if (config.kinds.run !== 'redis') return ({ walk }) => createWaker({ ...bounds, walk, maxWalks })
+  if (config.kinds.run !== 'redis') return ({ walk }) => createWaker({ ...bounds, fault: 'analysis', walk, maxWalks })
   const { openQueue } = await import('../queue/queue.ts')
   const { redisUrl: url, redisPrefix: prefix, connectMs, queueLockMs: lockMs } = config
   return ({ walk: work, isBehind }) =>

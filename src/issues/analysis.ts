@@ -6,10 +6,10 @@
 // Promises: a run whose news was missed, or that was left behind by a process that died, is found by the next look at all runs.
 import { extname } from 'node:path'
 import type { Hub } from '../follow/hub.ts'
+import type { Waker, WakerOptions } from '../follow/waker.ts'
 import { createThread } from '../lib/thread.ts'
 import { runStream } from '../record/names.ts'
 import { hasOpen, isBehind, readSaved, savedPrefix } from './saved.ts'
-import type { Waker, WakerOptions } from './waker.ts'
 import { createWalk, type WalkOptions } from './walk.ts'
 import type { Answer, Task, WorkerSettings } from './worker.ts'
 
@@ -25,7 +25,7 @@ export type AnalysisOptions = Omit<WalkOptions, 'step'> & {
   hub: Hub
   worker: WorkerSettings
   isRun: (runId: string) => Promise<boolean>
-  /** What turns news into walks: in this process (waker.ts), or by all that share a queue. */
+  /** What turns news into walks: in this process (follow/waker.ts), or by all that share a queue. */
   wakerFor: (work: Pick<WakerOptions, 'walk'> & { isBehind: (runId: string) => Promise<boolean> }) => Waker
 }
 

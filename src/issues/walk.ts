@@ -4,7 +4,7 @@
 //
 // Promises: a record is counted once: issues and the place they were counted to are one note, and whoever loses the race to write it
 // forgets what it counted. What was written is told, all of it again when this process meets the run anew.
-// Leaves to others: when to walk (waker.ts).
+// Leaves to others: when to walk (follow/waker.ts).
 import { isCode } from '../errors.ts'
 import type { Faults } from '../lib/faults.ts'
 import { runStream } from '../record/names.ts'
