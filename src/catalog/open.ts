@@ -9,6 +9,8 @@ import { fileURLToPath } from 'node:url'
 import Database from 'better-sqlite3'
 import type { Faults } from '../lib/faults.ts'
 import type { Catalog } from './catalog.ts'
+import type { CatalogCiLogs } from './ci-logs.ts'
+import { ciLogsOver } from './ci-sqlite.ts'
 import type { CatalogDeliveries } from './deliveries.ts'
 import { drizzle, migrate } from './drizzle.ts'
 import type { CatalogLinks } from './links.ts'
@@ -29,8 +31,13 @@ export type CatalogOptions = {
   now: () => number
 }
 
-/** What is remembered of runs, and beside it of tasks. */
-export type OpenCatalog = Catalog & { tasks: CatalogTasks; deliveries: CatalogDeliveries; links: CatalogLinks }
+/** What is remembered of runs, and beside it of tasks and CI jobs. */
+export type OpenCatalog = Catalog & {
+  tasks: CatalogTasks
+  deliveries: CatalogDeliveries
+  links: CatalogLinks
+  ciLogs: CatalogCiLogs
+}
 
 /** Errors: DISK_FULL, CATALOG_UNAVAILABLE (no place to write, or busy for longer than `busyMs`). */
 export const openCatalog = (options: CatalogOptions): OpenCatalog => {
@@ -41,6 +48,7 @@ export const openCatalog = (options: CatalogOptions): OpenCatalog => {
     tasks: tasksOver(turns),
     deliveries: deliveriesOver(turns),
     links: linksOver(turns, options.now),
+    ciLogs: ciLogsOver(turns),
   }
 }
 

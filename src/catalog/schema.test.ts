@@ -4,6 +4,7 @@ import { test } from 'node:test'
 import { getTableConfig } from 'drizzle-orm/sqlite-core'
 import { createFaults } from '../lib/faults.ts'
 import type { Sighting } from './catalog.ts'
+import { ciFailures, ciLogs } from './ci-schema.ts'
 import { openDatabase } from './open.ts'
 import { behind, deliveries, links, mutes, runs, sightings, tasks } from './schema.ts'
 import { catalogOver } from './sqlite.ts'
@@ -17,7 +18,7 @@ const sighting: Sighting = {
 test('what the migrations make is what Drizzle believes it to be', () => {
   const database = openDatabase(inMemory)
   const ask = (pragma: string) => database.pragma(pragma) as { [column: string]: unknown }[]
-  const tables = [runs, sightings, mutes, tasks, behind, deliveries, links].map(getTableConfig)
+  const tables = [runs, sightings, mutes, tasks, behind, deliveries, links, ciLogs, ciFailures].map(getTableConfig)
   for (const { name, columns, indexes, primaryKeys, foreignKeys } of tables) {
     const keys = [...columns.filter(({ primary }) => primary), ...primaryKeys.flatMap((key) => key.columns)]
     assert.deepEqual(
