@@ -9,13 +9,15 @@
 // Promises: structure decides, not distance; nothing reaches over the border of a section, a test that passed, or a gap.
 import { isForeign, isFrame } from './frames.ts'
 import type { Line } from './line.ts'
+import { worthOf } from './signals/match.ts'
 
 export type Relation = 'head' | 'body' | 'frame' | 'above' | 'parent'
 
 /** A line of a block, and how much of the head's value is its. */
 export type Member = { index: number; share: number; relation: Relation }
 
-const [maxBody, maxAbove, maxParent] = [70, 60, 600] as const
+/** Lines of a body that are no frames; lines that are looked at, downwards and upwards. */
+const [maxBody, maxReach, maxAbove, maxParent] = [60, 400, 60, 600] as const
 
 export const blockOf = (lines: readonly Line[], head: number): Member[] => [
   { index: head, share: 1, relation: 'head' },
@@ -28,30 +30,34 @@ const bodyOf = (lines: readonly Line[], head: number): Member[] => {
   const members: Member[] = []
   const first = lines[head]!
   let share = 0.75
+  let levelShare = first.said !== undefined && worthOf(first.said.signal) >= 6 ? 0.5 : 0.25
   let blanks = 0
   let level = 0
   let own = 0
   let frames = 0
-  for (let i = head + 1; i < lines.length && members.length < maxBody; i++) {
+  let text = 0
+  for (let i = head + 1; i < lines.length && i - head < maxReach && text < maxBody; i++) {
     const line = lines[i]!
     if (isBorder(lines[i - 1]!, line)) break
     if (line.indent < 0) {
-      if (++blanks > 2) break
+      if (++blanks > 4) break
       continue
     }
     const isDeeper = line.indent > first.indent
     const goesOn = isDeeper || continued.test(line.text)
     // at the same depth a message may have some lines, up to the first blank one
-    if (!goesOn && (blanks > 0 || ++level > 6 || line.indent < first.indent)) break
+    if (!goesOn && (blanks > 0 || ++level > 6 || line.indent < first.indent || logged.test(line.text))) break
     if (line.said !== undefined && line.said.signal === first.said?.signal && line.indent <= first.indent) break
     blanks = 0
     if (isFrame(line.text)) {
-      const isOwn = !isForeign(line.text)
+      const isOwn = !isForeign(placeOf(lines, i))
       const isKept = isOwn ? ++own <= 3 : ++frames <= 1
       members.push({ index: i, share: isKept ? (isOwn ? 0.7 : 0.25) : 0.03, relation: 'frame' })
     } else {
-      members.push({ index: i, share, relation: 'body' })
-      share *= goesOn ? 0.95 : 0.85
+      text++
+      members.push({ index: i, share: goesOn ? share : levelShare, relation: 'body' })
+      if (goesOn) share *= 0.95
+      else levelShare *= 0.8
     }
   }
   return members
@@ -98,9 +104,21 @@ const parentsOf = (lines: readonly Line[], head: number): Member[] => {
   return members
 }
 
+/** Go and Rust say in a line of its own where the function above was. */
+const placeOf = (lines: readonly Line[], index: number): string => {
+  const { text, indent } = lines[index]!
+  const after = lines[index + 1]
+  const hasPlace = after !== undefined && after.indent > indent && isFrame(after.text)
+  return /^goroutine \d/.test(text) ? 'runtime.goroutine' : hasPlace ? after.text : text
+}
+
 const isBorder = (before: Line, line: Line): boolean =>
   before.section !== line.section || line.isMark || line.isPass || before.isPass || line.number > before.number + 1
 
+/** Each line of a log is a message of its own. */
+const logged =
+  /^\W{0,3}(?:INFO|DEBUG|TRACE|WARN|WARNING|info|debug|trace|warn)\b|^\S+ (?:INFO|DEBUG|TRACE|WARN|WARNING) /
+
 /** Lines that belong to what stands above them at whatever depth: diffs, code frames, carets, places, causes. */
 const continued =
-  /^\s*(?:\d+ ?\||\||[\^~─╵╷│|]|-->|:::|= (?:note|help)|[+-] ?\S|@@ |E {2}|> ?\d* ?\||>|Caused by|Expected|Actual|Received|expected|actual|received|got|want|left|right|Error:|error:|note:|help:|symbol:|location:|required:|found:|To |Did you mean)|^\/?\S+\.\w+:\d+(?::\d+)?:?$|^\S+\.php:\d+$/
+  /^\s*(?:\d+ ?\||\||[\^~─╵╷│|]|-->|:::|= (?:note|help)|[+-] ?\S|@@ |E {2}|> ?\d* ?\||>|Caused by|Expected|Actual|Received|expected|actual|received|got|want|left|right|Error:|error:|note:|help:|symbol:|location:|required:|found:|To |Did you mean)|^goroutine \d|^\/?\S+\.\w+:\d+(?::\d+)?:?$|^\S+\.php:\d+$/

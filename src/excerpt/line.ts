@@ -5,7 +5,7 @@ import type { Piece } from './lines.ts'
 import type { Said } from './signals/match.ts'
 import { saidIn } from './signals/match.ts'
 
-/** `from`: where the message begins; `indent`: how deep it stands, -1 for a blank line; `key`: what it says without its numbers;
+/** `from`: where the message begins; `indent`: how deep it stands, -1 for a line without words; `key`: what it says without its numbers;
  *  `section`: index of its section; `isMark`: a runner's mark; `isQuoted`: output of a test that a runner repeats beside its name. */
 export type Line = Piece & {
   from: number
@@ -30,7 +30,7 @@ export const lineOf = (piece: Piece): Line => {
     isOverwritten: piece.isOverwritten,
     isRed: piece.isRed,
     from,
-    indent: indentOf(message),
+    indent: message.length < 4 && message.trim().length < 3 && !/[\^~|]/.test(message) ? -1 : indentOf(message),
     key: keyOf(message),
     said: hasWords ? (saidIn(message) ?? annotated(text.slice(0, from))) : undefined,
     isPass: passed.test(message),

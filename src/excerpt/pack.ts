@@ -71,7 +71,7 @@ const lastWords = (read: Read): number[] => {
   const failed = sections.findIndex(({ status }) => status === 'failed')
   const ended = failed < 0 ? Number.POSITIVE_INFINITY : sections[failed]!.ended
   const last = lines.findLastIndex(
-    ({ number, section, indent }) => indent >= 0 && number <= ended && (failed < 0 || section <= failed),
+    ({ number, section, indent }) => indent >= 0 && number <= ended && (failed < 0 || section === failed),
   )
   return [0, 1, 2, 3, 4, 5].map((back) => last - back).filter((index) => index >= 0 && lines[index]!.indent >= 0)
 }

@@ -19,7 +19,13 @@ export const runners: readonly Runner[] = [github, gitea, gitlab, travis, jenkin
 
 export type SectionKind = 'run' | 'setup' | 'cleanup' | 'after'
 /** `ended`: number of the line that said how it ended. */
-export type Section = { name: string; kind: SectionKind; status: 'failed' | 'passed' | undefined; ended: number }
+export type Section = {
+  name: string
+  kind: SectionKind
+  status: 'failed' | 'passed' | undefined
+  ended: number
+  isEmpty: boolean
+}
 
 export type Sections = {
   /** What a line marks, if it is a mark; the section that is open changes with it. */
@@ -29,32 +35,42 @@ export type Sections = {
   readonly all: readonly Section[]
 }
 
+const sectionOf = (name: string, kind: SectionKind): Section => ({
+  name,
+  kind,
+  status: undefined,
+  ended: 0,
+  isEmpty: true,
+})
+
 const maxSections = 5000
 /** Marks stand at the beginning of a line. */
 const reach = 80
 
 export const createSections = (): Sections => {
-  const all: Section[] = [{ name: '', kind: 'run', status: undefined, ended: 0 }]
+  const all: Section[] = [sectionOf('', 'run')]
   const seen = new Set<string>()
   const open = (name: string, kind: SectionKind) => {
-    if (all.length < maxSections) all.push({ name, kind, status: undefined, ended: 0 })
+    if (all.length < maxSections) all.push(sectionOf(name, kind))
   }
   const end = (status: 'failed' | 'passed', number: number) => {
-    // a verdict that comes behind the clean-up is about what was run
-    const at =
-      status === 'failed' ? all.findLastIndex(({ kind }) => kind !== 'cleanup' && kind !== 'after') : all.length - 1
+    const last = all.at(-1)!
+    // a verdict that comes behind the clean-up, or behind the mark of an end, is about what was run
+    const isOwn = last.kind === 'run' && !last.isEmpty
     const about =
-      all[all.at(-1)!.kind === 'cleanup' || all.at(-1)!.kind === 'after' ? Math.max(at, 0) : all.length - 1]!
+      isOwn || status === 'passed' ? last : (all.findLast(({ kind, isEmpty }) => kind === 'run' && !isEmpty) ?? last)
     // the first word counts: what comes later may be about the whole job
-    if (about.status === undefined) {
-      about.status = status
-      about.ended = number
-    }
+    if (about.status !== undefined) return
+    about.status = status
+    about.ended = number
   }
   return {
     take(text, number) {
       const found = markIn(text, seen)
-      if (found === undefined) return undefined
+      if (found === undefined) {
+        if (text.trim() !== '') all.at(-1)!.isEmpty = false
+        return undefined
+      }
       const { is, name } = found
       if (is === 'failed' || is === 'passed') {
         end(is, number)
@@ -70,17 +86,17 @@ export const createSections = (): Sections => {
   }
 }
 
-/** What the signals of each section are worth, by its index. */
-export const factorsOf = (sections: readonly Section[]): number[] => {
+/** What the signals of each section are worth, by its index. `isExplained`: a section that failed says strong things itself. */
+export const factorsOf = (sections: readonly Section[], isExplained: boolean): number[] => {
   const firstFailed = sections.findIndex(({ status }) => status === 'failed')
   return sections.map(({ kind, status }, index) => {
     if (status === 'failed') return 1
     if (status === 'passed') return 0.3
     if (kind === 'cleanup') return firstFailed < 0 ? 0.25 : 0.12
     if (firstFailed < 0) return kind === 'setup' ? 0.6 : kind === 'after' ? 0.5 : 1
-    if (kind === 'setup') return 0.25
+    if (kind === 'setup') return isExplained ? 0.1 : 0.3
     // behind a failure only what was asked to run after one runs; it may hold the detail
-    return index > firstFailed ? 0.4 : 0.5
+    return index > firstFailed ? 0.4 : isExplained ? 0.3 : 0.5
   })
 }
 

@@ -34,8 +34,10 @@ export const weigh = (read: Read, evidence: Evidence): Valued => {
   for (const head of heads) {
     const line = lines[head.index]!
     const signal = line.said!.signal
-    const nth = next(ofSignal, signal.id)
-    const again = next(ofKey, line.key)
+    // what is hardly believed does not stand in the way of what is
+    const isSure = line.said!.trust > 0.5 && !line.isPass
+    const nth = next(ofSignal, signal.id, isSure)
+    const again = next(ofKey, line.key, isSure)
     const value = head.value * 0.6 ** Math.min(again, 8) * (1 / (1 + 0.1 * nth))
     const bodyFactor = 0.8 ** Math.min(nth, 20)
     const members = blockOf(lines, head.index)
@@ -60,7 +62,11 @@ type Head = { index: number; value: number; factors: Record<string, number> }
 
 /** In the order of the log; the least worthy are left out beyond `maxBlocks`. */
 const headsOf = (read: Read, evidence: Evidence): Head[] => {
-  const sections = factorsOf(read.sections)
+  const isExplained = read.lines.some(
+    ({ said, section }) =>
+      said !== undefined && read.sections[section]!.status === 'failed' && worthOf(said.signal) * said.trust >= 6,
+  )
+  const sections = factorsOf(read.sections, isExplained)
   const heads = read.lines.flatMap((line, index): Head[] => {
     const factors = factorsFor(line, read, sections, evidence)
     return factors === undefined ? [] : [{ index, value: product(factors), factors }]
@@ -92,6 +98,8 @@ const factorsFor = (line: Line, read: Read, sections: readonly number[], evidenc
   if (line.isOverwritten) factors.overwritten = 0.5
   if (line.isQuoted) factors.quoted = 0.3
   if (line.isPass) factors.pass = 0.1
+  // the runner's own words about a section say nothing more than that it failed
+  if (line.isMark && !line.text.startsWith('##[')) factors.mark = 0.2
   if (evidence.green?.has(key)) factors.green = 0.15
   if (evidence.known.has(key)) factors.known = 1.3
   return factors
@@ -99,8 +107,8 @@ const factorsFor = (line: Line, read: Read, sections: readonly number[], evidenc
 
 const product = (factors: Record<string, number>) => Object.values(factors).reduce((a, b) => a * b, 1)
 const round = (value: number) => Math.round(value * 1000) / 1000
-const next = <K>(map: Map<K, number>, key: K): number => {
+const next = <K>(map: Map<K, number>, key: K, isCounted: boolean): number => {
   const count = map.get(key) ?? 0
-  map.set(key, count + 1)
+  if (isCounted) map.set(key, count + 1)
   return count
 }

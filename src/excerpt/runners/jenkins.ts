@@ -15,8 +15,7 @@ export const jenkins: Runner = {
     { is: 'failed', match: /^Build step '.*' marked build as failure/ },
     {
       is: 'cleanup',
-      match:
-        /^(Archiving artifacts|Recording test results|\[WS-CLEANUP\] Deleting.*|Sending e-mails? .*|Notifying upstream.*)/,
+      match: /^(Archiving artifacts|Recording test results|Sending e-mails? .*|Notifying upstream.*)/,
     },
     { is: 'failed', match: /^ERROR: script returned exit code|^Finished: FAILURE/ },
   ],

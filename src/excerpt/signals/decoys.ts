@@ -66,10 +66,22 @@ export const decoys: readonly Decoy[] = [
     no: ['error: {"level":1}'],
   },
   {
+    id: 'informational',
+    factor: 0.3,
+    match:
+      /^\W{0,4}(?:\S{1,60} ){0,3}\S{0,60}\b(?:INFO|DEBUG|TRACE|VERBOSE|NOTICE)\b(?!.*\bFAILURE\b)|^\s*(?:info|debug|verbose|notice)\b:? /,
+    yes: [
+      '[INFO] no error was found',
+      '[9960:0503/07.6:INFO:CONSOLE(83)] "Unable to open"',
+      'info a@1: The platform "x" is incompatible',
+    ],
+    no: ['[INFO] core ....... FAILURE [ 2.1 s]', 'error: INFORMATION'],
+  },
+  {
     id: 'command',
     factor: 0.2,
     match:
-      /^\s*(?:\+{1,3} |\$ |> (?!Task|There|Could|Build|Process|Compil|No |A )|PS [A-Z]:\\|❯ (?:\w+ )+|Run |\[command\]|Executing:? |Running:? |running |exec: |set -e|set -x|CMD |RUN |\/usr\/bin\/(?:\w*cc|\w*clang|\w*g\+\+|cmake|c\+\+|ld)|(?:gcc|g\+\+|clang\+?\+?|cc|c\+\+|rustc|javac|libtool|ccache|cmake|ninja|ar|ranlib|install|cp|mv) -{0,2}\w|echo )|^\s*(?:if|for|while|case|then|else|fi|done|esac|trap)\b|^\s*(?:cd|export|source|sudo|eval|exit|test|grep) \S|\s-W(?:no-)?error\b|\s-D\w+=/,
+      /^\s*(?:\+{1,3} |\$ |> (?!Task|There|Could|Build|Process|Compil|No |A )|PS [A-Z]:\\|❯ (?:\w+ )+|Run |\[command\]|Executing:? |Running:? |running |exec: |set -e|set -x|CMD |RUN |\/usr\/bin\/(?:\w*cc|\w*clang|\w*g\+\+|cmake|c\+\+|ld)|(?:gcc|g\+\+|clang\+?\+?|cc|c\+\+|rustc|javac|libtool|ccache|cmake|ninja|ar|ranlib|install|cp|mv|rm|mkdir|ln|tar) -{0,2}\w|echo )|^\s*(?:if|for|while|case|then|else|fi|done|esac|trap)\b|^\s*(?:cd|export|source|sudo|eval|exit|test|grep) \S|^\s*[A-Z_]{3,40}=\S{0,200}(?:;| \S)|\s-W(?:no-)?error\b|\s-D\w+=/,
     yes: [
       '+ exit 1',
       '$ npm run fail',

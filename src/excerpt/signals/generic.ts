@@ -16,7 +16,7 @@ export const generic: readonly Signal[] = [
     kind: 'generic',
     worth: 4.5,
     match:
-      /\b(?:[Ff]ailed|FAILED|[Uu]nable|UNABLE|[Cc]ould(?: ?n['o]t)|[Cc]an(?:not|'t| not)|CANNOT|[Rr]efus(?:ed|ing)|[Aa]bort(?:ed|ing)) (?:to |get |be |find |open |read |load |run |start |use |determine |execute |process |resolve |create |parse |connect |import |write |access |do )?\w/,
+      /\b(?:[Ff]ailed to|FAILED TO|[Uu]nable to|UNABLE TO|[Cc]ould ?n[o']t|[Cc]an(?:not|'t| not)|CANNOT|[Rr]efus(?:ed|ing) to|[Aa]bort(?:ed|ing)) \w/,
     yes: ['Failed to start server', 'could not lock config', 'cannot use x as y', 'Aborting due to failures'],
     no: ['we can do it'],
   },

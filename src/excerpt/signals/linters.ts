@@ -132,7 +132,7 @@ export const linters: readonly Signal[] = [
     id: 'phpstan',
     kind: 'diagnostic',
     match:
-      /^\s*\[ERROR\] Found \d+ errors?|^ {1,2}(?:Line {2,}\S+\.php|\d{1,5} {4,}\S.{10,})$|^(?:ERROR|INFO): \w+ - \S+:\d+:\d+ - /,
+      /^\s*\[ERROR\] Found \d+ errors?|^ {1,2}(?:Line {2,}\S+\.php|\d{1,5} {4,}[A-Z]\S* [^%]{10,})$|^(?:ERROR|INFO): \w+ - \S+:\d+:\d+ - /,
     yes: [
       ' [ERROR] Found 3 errors',
       '  Line   src/A.php',

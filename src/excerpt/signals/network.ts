@@ -50,7 +50,7 @@ export const network: readonly Signal[] = [
     id: 'auth',
     kind: 'system',
     match:
-      /\b(?:authentication|authorization|login|log in|sign[- ]?in) (?:failed|required|error|was denied|denied)\b|\b[Bb]ad credentials\b|\bcould not read (?:Username|Password)\b|\binvalid (?:username|password|token|credentials?|api key|login|grant)\b|\bunauthorized\b|\bnot logged in\b|\bPermission denied \(publickey\b|\bHost key verification failed\b|\bdenied: \S|\bE(?:401|403|NEEDAUTH|OTP)\b|\bno basic auth credentials\b|\bexpired ?token\b|\btoken (?:has )?expired\b|\b(?:requires|without) authentication\b|\bAccess denied\b|\bno credentials\b/i,
+      /\b(?:authentication|authorization|login|log in|sign[- ]?in) (?:failed|required|error|was denied|denied)\b|\b[Bb]ad credentials\b|\bcould not read (?:Username|Password)\b|\binvalid (?:username|password|token|credentials?|api key|login|grant)\b|\bunauthorized\b|\bnot logged in\b|\bPermission denied \(publickey\b|\bHost key verification failed\b|\bdenied: \S|\bE(?:401|403|NEEDAUTH|OTP)\b|\bno basic auth credentials\b|\bexpired ?token\b|\btoken (?:has )?expired\b|\b(?:requires|without) authentication\b|\bAccess denied\b/i,
     yes: [
       'fatal: could not read Username for https://a',
       'remote: Bad credentials',

@@ -103,7 +103,7 @@ export const system: readonly Signal[] = [
     id: 'time-limit',
     kind: 'system',
     match:
-      /\btimed? ?out after\b|\bhas timed out\b|\bthe operation was cancell?ed\b|\bexceeded the (?:maximum|time|job)|\bexecution (?:expired|time exceeded|took longer)\b|\bjob .{0,60}\b(?:timed out|exceeded|was cancell?ed)\b|\bNo output has been received in the last\b|\btoo long with no output\b|\bexceeded .{0,30}(?:time ?limit|timeout|deadline)\b|\bdeadline exceeded\b|\bDeadlineExceeded\b|\bBuild timed out\b|\bno output for \d+ ?(?:m|s)|\bTimeoutExpired\b|\bCommand took >|\bThe runner has received a shutdown signal\b|\blost communication with the server\b|\b(?:run|execution|step|test|build|command|task|process) timed out\b|\bThe hosted runner\b|\bTimeoutException\b|\btimeout: sending signal\b/i,
+      /\btimed? ?out after\b|\bhas timed out\b|\bthe operation was cancell?ed\b|\bexceeded the (?:maximum|time|job)|\bexecution (?:expired|time exceeded|took longer)\b|\bjob .{0,60}\b(?:timed out|exceeded|was cancell?ed)\b|\bNo output has been received in the last\b|\btoo long with no output\b|\bexceeded .{0,30}(?:time ?limit|timeout|deadline)\b|\bdeadline exceeded\b|\bDeadlineExceeded\b|\bBuild timed out\b|\bno output for \d+ ?(?:m|s)|\bTimeoutExpired\b|\bCommand took >|\bThe runner has received a shutdown signal\b|\blost communication with the server\b|\b(?:run|execution|step|test|build|command|task|process) timed out\b|\bThe hosted runner (?:lost|encountered|has)\b|\bTimeoutException\b|\btimeout: sending signal\b/i,
     yes: [
       "The action 'Test' has timed out after 360 minutes.",
       'No output has been received in the last 10m0s',

@@ -90,7 +90,7 @@ export const nativeTests: readonly Signal[] = [
     id: 'swift-test',
     kind: 'test',
     match:
-      /^Test Case .* failed \(|\.swift:\d+: error: [-\w[ .\]]+ : |^✘ Test |^\s*✗ \S|^Failing tests:$|^(?:\t| {2,})-?\[?\w+[ .]\w+[\])(]+$/,
+      /^Test Case .* failed \(|\.swift:\d+: error: [-\w[ .\]]+ : |^✘ Test |^\s*✗ \S|^Failing tests:$|^\s+-\[\w+ \w+\]$|^\t\w+Tests?\.\w+\(\)$/,
     worth: 9,
     yes: [
       "Test Case '-[A.B testC]' failed (0.1 seconds).",

@@ -63,7 +63,7 @@ export const pyTests: readonly Signal[] = [
     id: 'testr-failure',
     kind: 'test',
     match:
-      /^(?:failure|error): [\w.[\]-]+(?: \[.*\])?$|^[\w.]+\.\w+ \[\d+\.\d+s\] \.{3} FAILED|^\{\d+\} [\w.[\],-]+ \[\d.*\] \.{3} FAILED/,
+      /^(?:failure|error): [\w.[\]-]+\.[\w.[\]-]+(?: \[.*)?$|^[\w.]+\.\w+ \[\d+\.\d+s\] \.{3} FAILED|^\{\d+\} [\w.[\],-]+ \[\d.*\] \.{3} FAILED/,
     yes: ['failure: nodepool.tests.test_commands.TestCmd.test_x', '{0} a.b.test_c [0.1s] ... FAILED'],
     no: ['error: could not compile', '{0} a.b.test_c [0.1s] ... ok'],
   },

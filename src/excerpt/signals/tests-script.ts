@@ -54,9 +54,8 @@ export const scriptTests: readonly Signal[] = [
     id: 'minitest',
     kind: 'test',
     match:
-      /^\s*(?:\d+\) )?(?:Failure|Error):$|^\S+#test_\S.*(?:\[.*\]:?|:)$|^(?:Failure|Error|FAIL|ERROR):? +\S+#test_|^(?:\s*)(?:bin\/rails test|rails test|bin\/test) \S+:\d+$|^\s*FAIL \["?\S|^Failure: .*\w+\(\w+\)/,
+      /^\S+#test_\S.*(?:\[.*\]:?|:)$|^(?:Failure|Error|FAIL|ERROR):? +\S+#test_|^(?:\s*)(?:bin\/rails test|rails test|bin\/test) \S+:\d+$|^\s*FAIL \["?\S|^Failure: .*\w+\(\w+\)/,
     yes: [
-      '  1) Failure:',
       'CartTest#test_adds [test/cart_test.rb:4]:',
       'bin/rails test test/cart_test.rb:4',
       'Failure: test_adds(CartTest)',
@@ -156,13 +155,8 @@ export const scriptTests: readonly Signal[] = [
   {
     id: 'vim-test',
     kind: 'test',
-    match:
-      /^From test_\S+\.vim:$|^Found errors in \w+\(\):|^Caught exception in \w+\(\):|^\s*\S+ line \d+: Expected .* but got /,
-    yes: [
-      'From test_popupwin.vim:',
-      'Caught exception in Test_popup_beval(): Vim(call):E958',
-      'Found errors in Test_x():',
-    ],
+    match: /^Found errors in \w+\(\):|^Caught exception in \w+\(\):|^\s*\S+ line \d+: Expected .* but got /,
+    yes: ['Caught exception in Test_popup_beval(): Vim(call):E958', 'Found errors in Test_x():'],
     no: ['Executed Test_popup()'],
   },
   {

@@ -3,6 +3,14 @@ import type { Signal } from './signal.ts'
 
 export const verdicts: readonly Signal[] = [
   {
+    id: 'heading',
+    kind: 'verdict',
+    match:
+      /^\s*(?:\d+\) )?(?:Failures?|Errors?|FAILURES?|ERRORS?|Failed [Tt]ests|FAILED TESTS|Failed specs|Failing tests|Failed examples):?$/,
+    yes: ['  1) Failure:', 'Failures:', 'FAILURES'],
+    no: ['Failure: x'],
+  },
+  {
     id: 'test-sum',
     kind: 'verdict',
     match:
