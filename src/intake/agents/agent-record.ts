@@ -79,6 +79,8 @@ export type AgentRecord = TokenFields & {
   duration_ms?: number
   /** The text broke off: the agent ended, or more was said than is kept. */
   is_partial?: boolean
+  /** No record of its own: what a second source tells of the record with this `ext_id` (merge.ts). `content` is empty unless it adds. */
+  adds?: boolean
   /** What else the agent said about it, under the agent's own names. */
   details?: JsonObject
 }

@@ -5,11 +5,8 @@
 //
 //   line ─▶ JSON of a known agent? ─ no ─▶ text.ts
 //              └ yes ─▶ dialect ─▶ drafts ─▶ time, ids, bounds ─▶ seen before? ─ no ─▶ records
-import type { Json } from '../../record/record.ts'
-import { cutDepth } from '../ingest/depth.ts'
 import { isObject, type JsonObject, parseJson } from '../ingest/json.ts'
-import { isoOf } from '../ingest/time.ts'
-import type { AgentFormat, AgentReader, AgentRecord, AgentResult, AgentSource } from './agent-record.ts'
+import type { AgentFormat, AgentReader, AgentRecord, AgentSource } from './agent-record.ts'
 import { claude, isClaude } from './claude/claude.ts'
 import { codex, isCodex } from './codex/codex.ts'
 import {
@@ -20,6 +17,7 @@ import {
   type Draft,
   type PriceTable,
 } from './dialect.ts'
+import { finish } from './finish.ts'
 import { gemini, isGemini } from './gemini.ts'
 import { createRecent } from './recent.ts'
 import { resultOf } from './result.ts'
@@ -44,15 +42,15 @@ const languages: { readonly [format in 'claude' | 'codex' | 'gemini']: Language 
 /** `auto`: what comes before the first line of a known agent is plain text, and all of it when there is none. */
 export const createAgentReader = (
   format: AgentFormat,
-  { limits = agentLimits, ...given }: AgentReaderOptions,
+  { scope, prices, model, limits = agentLimits }: AgentReaderOptions,
 ): AgentReader => {
-  const options: DialectOptions = { ...given, limits }
+  const options: DialectOptions = { scope, prices, model, limits }
   const seen = createRecent<true>(limits.maxIds)
   const plain = createPlainText(limits)
   let language = format === 'auto' || format === 'text' ? undefined : languages[format]
   let dialect = language?.dialect(options)
   const places = { stdout: 0, stderr: 0 }
-  let [first, last]: (string | undefined)[] = []
+  let [first, last]: (AgentRecord | undefined)[] = []
 
   const draftsOf = (line: string): Draft[] => {
     if (format === 'text') return [plain.draft(line, 'stdout')]
@@ -69,82 +67,39 @@ export const createAgentReader = (
     return [{ type: 'raw_output', content: line, event: typeof type === 'string' ? type : undefined }]
   }
 
-  const finish = (drafts: Draft[], atMs: number, stream: 'stdout' | 'stderr', isLong: boolean): AgentRecord[] => {
-    const nowIso = isoOf(Math.floor(atMs))
+  const take = (drafts: Draft[], atMs: number, from: 'stdout' | 'stderr', isLong: boolean): AgentRecord[] => {
+    const source: AgentSource = from === 'stderr' ? 'text' : (language?.source ?? 'text')
+    const name = `${scope}#${from === 'stderr' ? 'e' : ''}${places[from]}`
+    // no value of a line is longer than the line
+    const maxContent = isLong ? limits.maxContent : undefined
     return drafts.flatMap((draft, i) => {
-      const place = `${given.scope}#${stream === 'stderr' ? 'e' : ''}${places[stream]}${i === 0 ? '' : `/${i}`}`
-      const record = recordOf(draft, { nowIso, place, source: stream === 'stderr' ? 'text' : sourceOf() })
+      const record = finish(draft, { source, atMs, place: i === 0 ? name : `${name}/${i}`, maxContent })
       if (seen.has(record.ext_id)) return []
       seen.set(record.ext_id, true)
-      if (first === undefined || record.timestamp < first) first = record.timestamp
-      if (last === undefined || record.timestamp > last) last = record.timestamp
-      return [isLong ? bounded(record, limits.maxContent) : record]
+      if (first === undefined || record.timestamp < first.timestamp) first = record
+      if (last === undefined || record.timestamp > last.timestamp) last = record
+      return [record]
     })
   }
-  const sourceOf = (): AgentSource => language?.source ?? 'text'
+
+  // a stream without times of its own went on until now, a file ended long ago
+  const elapsedMs = (atMs: number): number | undefined => {
+    if (first === undefined || last === undefined) return undefined
+    return (last.ts_source === 'server' ? atMs : Date.parse(last.timestamp)) - Date.parse(first.timestamp)
+  }
 
   return {
     push(line, atMs, from = 'stdout') {
       if (line.trim() === '' && from === 'stdout' && dialect !== undefined) return []
       places[from]++
       const drafts = from === 'stderr' ? [plain.draft(line, from)] : draftsOf(line)
-      return finish(drafts, atMs, from, line.length > limits.maxContent)
+      return take(drafts, atMs, from, line.length > limits.maxContent)
     },
     end(end, atMs) {
       places.stdout++
-      const records = dialect === undefined ? [] : finish(dialect.flush(), atMs, 'stdout', true)
-      const elapsedMs = first === undefined || last === undefined ? undefined : Date.parse(last) - Date.parse(first)
-      const closing = dialect?.close(end)
-      const result: AgentResult = resultOf(
-        closing,
-        end,
-        { stdout: plain.tail('stdout'), stderr: plain.tail('stderr') },
-        elapsedMs,
-      )
-      return { records, result }
+      const records = dialect === undefined ? [] : take(dialect.flush(), atMs, 'stdout', true)
+      const tails = { stdout: plain.tail('stdout'), stderr: plain.tail('stderr') }
+      return { records, result: resultOf(dialect?.close(end), end, tails, elapsedMs(atMs)) }
     },
   }
-}
-
-type Finishing = { nowIso: string; place: string; source: AgentSource }
-
-const recordOf = (draft: Draft, { nowIso, place, source }: Finishing): AgentRecord => {
-  const { timestamp, type, content, ext_id, ...fields } = draft
-  const record: AgentRecord = {
-    timestamp: timestamp ?? nowIso,
-    type,
-    content,
-    source,
-    ts_source: timestamp === undefined ? 'server' : 'agent',
-    ext_id: ext_id ?? place,
-  }
-  for (const [name, value] of Object.entries(fields)) if (value !== undefined) Object.assign(record, { [name]: value })
-  return shallow(record)
-}
-
-const data = ['tool_input', 'tool_output', 'details'] as const
-
-const shallow = (record: AgentRecord): AgentRecord => {
-  for (const name of data) {
-    const value: Json | undefined = record[name]
-    if (value !== undefined) Object.assign(record, { [name]: cutDepth(value) })
-  }
-  return record
-}
-
-/** Only for lines that are long themselves: no value of a line is longer than the line. */
-const bounded = (record: AgentRecord, maxContent: number): AgentRecord => {
-  const { content } = record
-  if (content.length > maxContent) {
-    const cut = `${content.slice(0, maxContent)} … [cut: ${content.length - maxContent} of ${content.length} characters]`
-    Object.assign(record, { content: cut, is_partial: true })
-  }
-  for (const name of data) {
-    const value: Json | undefined = record[name]
-    const json = value === undefined ? '' : JSON.stringify(value)
-    if (json.length > maxContent) {
-      Object.assign(record, { [name]: { cut: `${json.slice(0, maxContent)}…`, characters: json.length } })
-    }
-  }
-  return record
 }

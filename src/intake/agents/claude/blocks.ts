@@ -3,7 +3,7 @@
 // Source: the Messages API's content blocks, as Claude Code prints and stores them.
 import type { Json } from '../../../record/record.ts'
 import { isObject, type JsonObject } from '../../ingest/json.ts'
-import { callText, digest } from '../call.ts'
+import { callText, digest, exitCodeIn } from '../call.ts'
 import { contentOf, flagOf, jsonOf, objectOf, restOf, textOf } from '../coerce.ts'
 import type { Draft } from '../dialect.ts'
 import type { Recent } from '../recent.ts'
@@ -78,9 +78,3 @@ const unknown = (block: Json, kind: string | undefined, { about }: Message): Dra
   event: kind,
   content: jsonOf(block),
 })
-
-/** Of a failed command, whose text begins with `Exit code N`. */
-export const exitCodeIn = (text: string): number | undefined => {
-  const code = /^(?:Error: )?Exit code (\d{1,3})\b/.exec(text)?.[1]
-  return code === undefined ? undefined : Number(code)
-}
