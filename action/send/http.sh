@@ -17,7 +17,7 @@ deliver() {
   has gzip && gzip -c <"$work/body" >"$work/body.gz" && file=$work/body.gz encoding=gzip
   seconds=$(left)
   [ "$seconds" -gt 3 ] && seconds=$((seconds - 2))
-  post "$url?$query" 'text/plain; charset=utf-8' "$file" "$encoding" "$seconds"
+  post 3 "$url?$query" 'text/plain; charset=utf-8' "$file" "$encoding" "$seconds"
   case $status in 2?? | 401 | 403 | 404) return ;; esac
   {
     printf '{%s,"log_tail":' "$json"
@@ -30,15 +30,18 @@ deliver() {
     fi | awk -f "$here/json.awk"
     printf '}'
   } >"$work/json"
-  post "$url" application/json "$work/json" '' "$(left)"
+  post 1 "$url" application/json "$work/json" '' "$(left)"
 }
 
-# post URL TYPE FILE ENCODING SECONDS; a service that is busy is asked three times
+# post TRIES URL TYPE FILE ENCODING SECONDS: a service that is busy is asked again
 post() {
-  for try in 1 2 3; do
+  tries=$1
+  shift
+  while :; do
     status=$("$speak" "$@" 2>/dev/null </dev/null)
+    tries=$((tries - 1))
     case $status in
-    429 | 5??) [ "$(left)" -gt 3 ] && sleep 1 || break ;;
+    429 | 5??) [ "$tries" -gt 0 ] && [ "$(left)" -gt 3 ] && sleep 1 || break ;;
     [1-4]??) break ;;
     *)
       status=000
@@ -62,7 +65,8 @@ by_wget() {
     printf 'header = Authorization: Bearer %s\n' "$token"
     [ -z "$4" ] || printf 'header = Content-Encoding: %s\n' "$4"
   } >"$work/wgetrc"
-  timeout "$5" wget --config="$work/wgetrc" --tries=1 --max-redirect=0 --server-response -O "$work/answer" \
+  # the whole path: busybox's timeout would take busybox's own
+  timeout "$5" "$(command -v wget)" --config="$work/wgetrc" --tries=1 --max-redirect=0 --server-response -O "$work/answer" \
     --header="Content-Type: $2" --post-file="$3" "$1" 2>&1 | sed -n 's/^ *HTTP\/[0-9.]* \([0-9][0-9][0-9]\).*/\1/p' | tail -n 1
 }
 
@@ -83,12 +87,21 @@ by_socket() {
     printf '\r\n'
     cat "$3"
   } >"$work/request"
+  rm -f "$work/answer" "$work/closed"
   if has nc; then
-    timeout "$5" nc "${host%:*}" "$port" <"$work/request"
+    # some servers hang up on who has no more to say: the end is held open until they answered
+    {
+      cat "$work/request"
+      until [ -s "$work/answer" ] || [ -e "$work/closed" ]; do sleep 0.1 2>/dev/null || sleep 1; done
+    } | {
+      timeout "$5" nc "${host%:*}" "$port" >"$work/answer"
+      : >"$work/closed"
+    }
   else
     # shellcheck disable=SC2016 # the inner shell's
-    timeout "$5" bash -c 'exec 3<>"/dev/tcp/$1/$2" && cat "$3" >&3 && cat <&3' - "${host%:*}" "$port" "$work/request"
-  fi | sed -n '1s/^HTTP\/[0-9.]* \([0-9][0-9][0-9]\).*/\1/p'
+    timeout "$5" bash -c 'exec 3<>"/dev/tcp/$1/$2" && cat "$3" >&3 && cat <&3' - "${host%:*}" "$port" "$work/request" >"$work/answer"
+  fi
+  sed -n '1s/^HTTP\/[0-9.]* \([0-9][0-9][0-9]\).*/\1/p' "$work/answer"
 }
 
 if has curl; then

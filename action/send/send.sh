@@ -8,7 +8,7 @@ if ! work=$(mktemp -d "${RUNNER_TEMP:-${TMPDIR:-/tmp}}/spoor-send.XXXXXX" 2>/dev
   exit 0
 fi
 
-deadline=$(($(date +%s) + 9))
+deadline=$(($(date +%s) + 8))
 sh "$here/ship.sh" "$here" "$work" "$deadline" >/dev/null 2>&1 </dev/null &
 ship=$!
 until [ -e "$work/done" ] || [ "$(date +%s)" -ge "$deadline" ]; do
@@ -21,6 +21,7 @@ sent=nothing
 [ -s "$work/sent" ] && sent=$(awk '{ printf "%s%s", (NR > 1 ? ", " : ""), $0 }' "$work/sent")
 why=
 [ -s "$work/why" ] && why=" ($(cat "$work/why"))"
-echo "spoor: sent $sent$why"
+# echo would read the backslashes of a name
+printf 'spoor: sent %s%s\n' "$sent" "$why"
 rm -rf "$work" 2>/dev/null
 exit 0

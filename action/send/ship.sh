@@ -39,7 +39,7 @@ steps=${tee%/bin/ci-tee}/steps
 {
   printf '%s\n' "$token" "${SPOOR_CI_JOB_TOKEN-}" "${GITHUB_TOKEN-}" "${FORGEJO_TOKEN-}" "${GITEA_TOKEN-}" \
     "${ACTIONS_RUNTIME_TOKEN-}" "${ACTIONS_ID_TOKEN_REQUEST_TOKEN-}" "${SPOOR_CI_MASK-}"
-  cat "$steps"/*/log 2>/dev/null | tr -d '\000' | grep add-mask |
+  cat "$steps"/*/log 2>/dev/null | tr -d '\000' | grep -F add-mask |
     sed -n 's/^[[:space:]]*::add-mask[^:]*:://p; s/^[[:space:]]*##\[add-mask[^]]*\]//p' |
     awk '{ gsub(/%0[Dd]/, "\r"); gsub(/%0[Aa]/, "\n"); gsub(/%25/, "%"); print }'
 } | tr -d '\r' >"$work/masks"

@@ -42,7 +42,9 @@ export type Captured = JobResult & {
 export type CaptureOptions = Omit<JobOptions, 'folder'> & {
   folder?: string
   answer?: Answer
+  /** Instead of the receiver's; `suffix` is put behind it. */
   url?: string
+  suffix?: string
   shell?: string
   /** The send step's condition, and more of its inputs. */
   when?: string
@@ -53,7 +55,7 @@ const secret = (name: string) => `\${{ secrets.${name} }}`
 
 /** `steps`: YAML, a list. The set-up stands before them, the send step behind. */
 export const capture = async (t: TestContext, steps: string, options: CaptureOptions): Promise<Captured> => {
-  const { answer, shell = 'ci-tee {0}', when = 'failure() || cancelled()', inputs = {}, ...rest } = options
+  const { answer, suffix = '', shell = 'ci-tee {0}', when = 'failure() || cancelled()', inputs = {}, ...rest } = options
   const { url, received } = await receiverFor(t, answer)
   const workflow = `
 jobs:
@@ -66,7 +68,7 @@ ${steps.trim().replaceAll(/^/gm, '      ')}
         if: ${when}
         with: ${JSON.stringify({ url: secret('SPOOR_URL'), token: secret('SPOOR_INTERNAL_TOKEN'), ...inputs })}
 `
-  const secrets = { SPOOR_URL: options.url ?? url, SPOOR_INTERNAL_TOKEN: token, ...options.secrets }
+  const secrets = { SPOOR_URL: `${options.url ?? url}${suffix}`, SPOOR_INTERNAL_TOKEN: token, ...options.secrets }
   const forge = options.image.name === 'dash' ? 'github' : 'forgejo'
   const result = await runJob(t, workflow, { forge, folder: folderFor(t), ...rest, secrets })
   const before = result.steps.slice(0, -1)
