@@ -13,9 +13,14 @@ export type Child = {
   stderr: Readable
   /** Resolves to undefined when it runs, else to what hindered it. */
   started: Promise<{ exitCode: number; why: string } | undefined>
-  /** Its exit code, as soon as it has ended; what it wrote may not have been read. */
-  exited: Promise<number>
+  /** How it ended, as soon as it has; what it wrote may not have been read. */
+  exited: Promise<Exit>
+  /** Does nothing when it has ended. */
+  kill(signal: NodeJS.Signals): void
 }
+
+/** `code`: as a shell would say it, also of one that a signal ended. */
+export type Exit = { code: number; signal?: NodeJS.Signals }
 
 /** stdin is ours. `onLater`: a signal that came to us when the command had ended. */
 export const startChild = ([command, ...args]: string[], env: NodeJS.ProcessEnv, onLater: () => void): Child => {
@@ -23,8 +28,10 @@ export const startChild = ([command, ...args]: string[], env: NodeJS.ProcessEnv,
   const stdio: StdioOptions = ['inherit', ...(pipes?.map(({ writeFd }) => writeFd) ?? (['pipe', 'pipe'] as const))]
   const child = spawn(command!, args, { env, stdio })
   for (const pipe of pipes ?? []) pipe.closeWriter()
-  const exited = new Promise<number>((resolve) => {
-    child.once('exit', (code, signal) => resolve(code ?? 128 + constants.signals[signal!]))
+  const exited = new Promise<Exit>((resolve) => {
+    child.once('exit', (code, signal) =>
+      resolve(signal === null ? { code: code! } : { code: 128 + constants.signals[signal], signal }),
+    )
   })
   const started = new Promise<Awaited<Child['started']>>((resolve) => {
     child.once('spawn', () => resolve(undefined))
@@ -32,7 +39,7 @@ export const startChild = ([command, ...args]: string[], env: NodeJS.ProcessEnv,
   })
   passSignals((signal) => child.kill(signal), exited, onLater)
   const [stdout, stderr] = pipes?.map(({ reader }) => reader) ?? [child.stdout!, child.stderr!]
-  return { stdout: stdout!, stderr: stderr!, started, exited }
+  return { stdout: stdout!, stderr: stderr!, started, exited, kill: (signal) => void child.kill(signal) }
 }
 
 const hindrance = (command: string, { code, message }: NodeJS.ErrnoException) => {

@@ -5,36 +5,35 @@
 //
 // Promises: the command runs, ends and is answered for as without us: its stdin, its bytes, its signals, its exit code. The service
 //   being away changes nothing of that: it is told on stderr, and what could not be kept is counted.
-import { basename, join } from 'node:path'
+import { basename } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Command, Option } from 'commander'
 import { isId, newRunId } from '../record/names.ts'
 import { beginRun } from './begin-run.ts'
-import { type Capture, createCapture } from './capture.ts'
-import { type Child, startChild } from './child.ts'
+import { startChild } from './child.ts'
 import { codeIdOf } from './code-id.ts'
 import { tellDelta } from './delta.ts'
-import { setInEnvFile } from './env-file.ts'
 import { CliError, exitCodes } from './failure.ts'
 import { createOutbox, type Outbox } from './outbox.ts'
+import { captureAll, type StreamName } from './run-capture.ts'
+import { environmentFor, writeEnv } from './run-environment.ts'
+import { addTaskOptions, type TaskOptions } from './run-task-options.ts'
 import { createSender, type Sender } from './send.ts'
 import { openSession, type Session } from './session.ts'
 import type { ReadSettings } from './settings.ts'
 import { duration, sourceName } from './values.ts'
 import { linesInWords } from './words.ts'
 
-type Options = { source?: string; wait: number; env?: boolean; delta: boolean; exitStatus?: boolean }
-type Entry = { timestamp: string; message: string; metadata: { stream: 'stdout' | 'stderr' } }
+type Options = TaskOptions & { source?: string; wait: number; env?: boolean; delta: boolean; exitStatus?: boolean }
+type Entry = { timestamp: string; message: string; metadata: { stream: StreamName } }
 
 const maxBytes = 64 << 20
 const maxHoldMs = 1000
 // of an entry, beside its message
 const entryBytes = 200
-// what a command leaves behind may hold its streams open for ever
-const quietMs = 500
 
 export const addRun = (root: Command, readSettings: ReadSettings, args: string[]): void => {
-  root
+  const run = root
     .command('run')
     .helpGroup('Send:')
     .usage('[options] -- <command> [arguments...]')
@@ -49,6 +48,8 @@ export const addRun = (root: Command, readSettings: ReadSettings, args: string[]
         'Exit code: that of the command; 128+n when signal n ended it, 127 when there is no such command, 126 when it cannot be ' +
           'executed. A service that is away changes none of it: lines that it did not get are counted on stderr.',
         'At the end it says what is wrong in comparison with the run before: new, still there, gone, flaky.',
+        "With --task the command is an agent: what it says goes to a task's log instead, as what it is: texts, calls of tools, tokens, " +
+          'cost. Its apps write to the new run, which belongs to the task.',
       ].join('\n\n'),
     )
     .argument('<command...>', 'behind --, as it would stand by itself')
@@ -61,6 +62,8 @@ export const addRun = (root: Command, readSettings: ReadSettings, args: string[]
     )
     .option('--no-delta', 'say nothing of what is wrong in comparison with the run before')
     .option('--exit-status', 'exit with 5 when the command ended with 0 and something new is wrong')
+  addTaskOptions(run)
+  run
     .addHelpText(
       'after',
       [
@@ -68,11 +71,17 @@ export const addRun = (root: Command, readSettings: ReadSettings, args: string[]
         '  spoor run -- npm test                     then: spoor raw -g fail -C 3',
         '  spoor run --source web -- npm run dev     elsewhere: spoor tail',
         "  spoor run --run build-7 -- sh -c 'make 2>&1'",
+        "  spoor run --task -- claude -p 'fix the tests' --output-format stream-json --verbose",
       ].join('\n'),
     )
-    .action((command: string[], options: Options, self: Command) => {
+    .action(async (command: string[], options: Options, self: Command) => {
       checkCommand(command, args)
-      return run(openSession(self, readSettings), command, options)
+      const session = openSession(self, readSettings)
+      const runId = nameOf(session)
+      if (!options.task) return runLines(session, runId, command, options)
+      // only here: an agent's languages are not needed for lines
+      const { runTask } = await import('./run-task.ts')
+      return runTask(session, runId, command, options)
     })
 }
 
@@ -83,23 +92,23 @@ const checkCommand = (command: string[], args: string[]) => {
   throw new CliError(exitCodes.usage, 'the command stands behind --', 'as in: spoor run -- npm test')
 }
 
-const run = async (
+const nameOf = ({ namedRun = newRunId(Date.now()) }: Session): string => {
+  if (isId(namedRun) && namedRun !== 'latest') return namedRun
+  const hint = 'letters, digits, dot, dash, underscore'
+  throw new CliError(exitCodes.usage, `${namedRun} cannot be the name of a new run`, hint)
+}
+
+const runLines = async (
   session: Session,
+  runId: string,
   command: string[],
   { source, wait, env, delta, exitStatus }: Options,
 ): Promise<void> => {
-  const { place, say, namedRun: runId = newRunId(Date.now()) } = session
-  if (!isId(runId) || runId === 'latest') {
-    throw new CliError(
-      exitCodes.usage,
-      `${runId} cannot be the name of a new run`,
-      'letters, digits, dot, dash, underscore',
-    )
-  }
+  const { place, say } = session
   const giveUp = new AbortController()
   // of the code as it is now: the command may change it
   const codeId = codeIdOf(process.cwd())
-  const child = startChild(command, environmentFor(session, runId), () => giveUp.abort())
+  const child = startChild(command, environmentFor(place, runId), () => giveUp.abort())
   const hindrance = await child.started
   if (hindrance) {
     session.warn(hindrance.why)
@@ -121,8 +130,12 @@ const run = async (
   const begun = beginRun({ place, runId, codeId, giveUp: giveUp.signal, say })
   const sizeOf = ({ message }: Entry) => message.length + entryBytes
   const outbox = createOutbox({ sender, begun, maxBytes, maxHoldMs, sizeOf })
-  const { exitCode, isLineOpen } = await captureAll(child, outbox)
-  process.exitCode = exitCode
+  const take = (lines: string[], stream: StreamName) => {
+    const timestamp = new Date().toISOString()
+    outbox.put(lines.map((message) => ({ timestamp, message, metadata: { stream } })))
+  }
+  const { exit, isLineOpen } = await captureAll(child, { take, room: outbox.room })
+  process.exitCode = exit.code
   // our talk begins a line of its own
   if (isLineOpen && !session.isQuiet) process.stderr.write('\n')
   await deliver(outbox, sender, giveUp, wait)
@@ -130,52 +143,6 @@ const run = async (
   if (!delta || sender.sent === 0) return
   const fresh = await tellDelta(session, runId, wait)
   if (exitStatus && process.exitCode === exitCodes.ok && fresh > 0) process.exitCode = exitCodes.issues
-}
-
-const environmentFor = ({ place }: Session, runId: string): NodeJS.ProcessEnv => ({
-  ...process.env,
-  LOG_RUN_ID: runId,
-  SPOOR_URL: place.url,
-  ...(place.token !== undefined && { SPOOR_TOKEN: place.token }),
-})
-
-const writeEnv = async ({ warn }: Session, runId: string) => {
-  try {
-    await setInEnvFile(join(process.cwd(), '.env.local'), 'LOG_RUN_ID', runId)
-  } catch (error) {
-    // the command runs already
-    warn(`.env.local was not written: ${(error as Error).message}`)
-  }
-}
-
-/** Resolves when the command has ended and what it wrote was read. */
-const captureAll = async (child: Child, outbox: Outbox<Entry>) => {
-  const captures = (['stdout', 'stderr'] as const).map((stream) => {
-    const to = process[stream]
-    // the program's would end us when nobody reads on; here the command has to hear of it
-    to.removeAllListeners('error')
-    const take = (lines: string[]) => {
-      const timestamp = new Date().toISOString()
-      outbox.put(lines.map((message) => ({ timestamp, message, metadata: { stream } })))
-    }
-    return createCapture({ from: child[stream], to, take, room: outbox.room })
-  })
-  const read = Promise.all(captures.map(({ done }) => done))
-  const exitCode = await child.exited
-  await Promise.race([read, quiet(captures)])
-  for (const capture of captures) capture.stop()
-  await read
-  const [stdout, stderr] = captures
-  return { exitCode, isLineOpen: stderr!.isLineOpen || (stdout!.isLineOpen && process.stdout.isTTY) }
-}
-
-/** Nothing was there to be read for a while. */
-const quiet = async (captures: Capture[]): Promise<void> => {
-  for (;;) {
-    const heard = captures.map((capture) => capture.heard)
-    await sleep(quietMs)
-    if (captures.every((capture, i) => capture.heard === heard[i] && !capture.isHeldUp)) return
-  }
 }
 
 /** Waits as long as the service takes lines, and `waitMs` longer; a signal ends it. */

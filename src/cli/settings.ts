@@ -12,6 +12,10 @@ export type Settings = {
   /** What each family is kept in. */
   kinds: Record<string, string>
   minFreeBytes: number
+  /** spoor.config.yaml, which need not be there. */
+  settingsFile: string
+  /** '' when there is none: that what is run here is part of. */
+  taskId: string
   origins: Origin[]
 }
 

@@ -1,7 +1,8 @@
 // Tasks: the settings of task logs. Rows of table.ts.
-import { folder, type Row, row, whole, yesNo } from './row.ts'
+import { folder, type Row, row, text, whole, yesNo } from './row.ts'
 
 export const taskRows = {
+  taskId: row('SPOOR_TASK_ID', '', text, 'the task that commands started here are part of; set by spoor run --task'),
   taskLogsEnabled: row('TASK_LOGS_ENABLED', 'true', yesNo, 'true or false: whether logs of tasks are kept'),
   taskLogsDir: row(
     'TASK_LOGS_DIR',
