@@ -128,8 +128,8 @@ export const forgettingDisk = (
         .filter(([path]) => dirname(path) === folder.replace(/\/$/, '') && path !== folder)
         .map(([path, node]) => path.slice(dirname(path).length + 1) + (node === 'folder' ? '/' : '')),
     stat(path) {
-      const inode = inodeAt(path)
-      return inode && { size: inode.bytes.length, mtimeMs: inode.mtimeMs }
+      const node = live.get(path)
+      return node === 'folder' ? { size: 0, mtimeMs: 0 } : node && { size: node.bytes.length, mtimeMs: node.mtimeMs }
     },
     freeBytes: () => Number.POSITIVE_INFINITY,
     setTime(path, mtimeMs) {

@@ -14,7 +14,9 @@ export type Truth = {
   /** While a drop is under way: the lines behind its cursor, which must be there whatever comes of it. */
   mustStay?: string[]
 }
-export type World = { truths: Map<string, Truth>; notes: Map<string, { acked: number; tried: number }>; count: number }
+/** Values; undefined for a note that is not there. `tried` since the last that was acknowledged. */
+export type NoteTruth = { acked: number | undefined; tried: (number | undefined)[] }
+export type World = { truths: Map<string, Truth>; notes: Map<string, NoteTruth>; count: number }
 
 export const truthOf = (world: World, stream: string): Truth => {
   const truth = world.truths.get(stream) ?? { batches: [], served: [], isClosed: false }
@@ -36,9 +38,9 @@ export const allLines = async (store: FileStore, stream: string, after?: Cursor)
 export const check = async (store: FileStore, world: World) => {
   for (const [stream, truth] of world.truths) await checkStream(store, stream, truth)
   for (const [key, { acked, tried }] of world.notes) {
-    const value = Number((await store.getNote(key))?.value ?? 0)
-    if (value < acked || value > tried) throw new Error(`${key} is ${value}, acknowledged ${acked}, tried ${tried}`)
-    world.notes.set(key, { acked: value, tried })
+    const value = (await store.getNote(key))?.value as number | undefined
+    if (![acked, ...tried].includes(value)) throw new Error(`${key} is ${value}, acknowledged ${acked}, tried ${tried}`)
+    world.notes.set(key, { acked: value, tried: [] })
   }
 }
 

@@ -10,12 +10,13 @@ import { createFaults } from '../src/lib/faults.ts'
 import { toLines } from '../src/record/record.ts'
 import { type FileStore, openFileStore } from '../src/store/file/index.ts'
 import { type ForgettingDisk, forgettingDisk, PowerLost } from './forgetting-disk.ts'
-import { allLines, type Batch, check, type Truth, truthOf, type World } from './power-oracle.ts'
+import { allLines, type Batch, check, type NoteTruth, type Truth, truthOf, type World } from './power-oracle.ts'
 import { seeded } from './random.ts'
 
 export type Verdict = { cycles: number; batches: number; cuts: number; wrong: string[]; syncs: Map<string, number> }
 
-const streams = ['run/a', 'run/b', 'run/c', 'run/d']
+const streams = ['run/a', 'run/b', 'task/a/webhook-flow', 'task/a/agent-output', 'task/b/webhook-flow']
+const noteKeys = ['note/0', 'note/1', 'task/a/metadata', 'task/a/final-result', 'task/b/input']
 const writers = 3
 
 export const judgePower = async (options: {
@@ -43,7 +44,7 @@ const oneCycle = async (seed: number, without: string | undefined, verdict: Verd
   const root = '/data'
   const world = {
     truths: new Map<string, Truth>(),
-    notes: new Map<string, { acked: number; tried: number }>(),
+    notes: new Map<string, NoteTruth>(),
     count: 0,
   }
   let disk = forgettingDisk(random, without, root)
@@ -191,13 +192,13 @@ const close = async (store: FileStore, world: World, stream: string) => {
 }
 
 const note = async (store: FileStore, world: World, random: () => number) => {
-  const key = `note/${Math.floor(random() * 3)}`
-  const truth = world.notes.get(key) ?? { acked: 0, tried: 0 }
+  const key = noteKeys[Math.floor(random() * noteKeys.length)]!
+  const truth = world.notes.get(key) ?? { acked: undefined, tried: [] }
   world.notes.set(key, truth)
-  truth.tried++
-  const tried = truth.tried
-  await store.putNote(key, tried, (await store.getNote(key))?.version)
-  truth.acked = tried
+  const value = random() < 0.3 ? undefined : world.count++
+  truth.tried.push(value)
+  await store.putNote(key, value, (await store.getNote(key))?.version)
+  Object.assign(truth, { acked: value, tried: [] })
 }
 
 if (import.meta.main) {

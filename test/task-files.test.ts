@@ -165,7 +165,7 @@ given('a task that is dropped leaves nothing, in whichever order its parts go', 
     assert.deepEqual(await Array.fromAsync(store.notes('task/')), [])
     assert.deepEqual(readdirSync(join(root, 'tasks')), ['.unfinished~'])
     assert.deepEqual(readdirSync(join(root, 'tasks/.unfinished~')), [])
-    assert.deepEqual(readdirSync(join(root, 'closed/tasks')), [])
+    assert.deepEqual(readdirSync(join(root, 'closed')), [])
   }
   await store.end()
 })

@@ -26,6 +26,7 @@ export interface Disk {
   removeFolder(path: string): boolean
   /** Names in a folder, folders with a trailing slash; none when it is not there. */
   list(folder: string): string[]
+  /** Of a file or a folder. */
   stat(path: string): { size: number; mtimeMs: number } | undefined
   /** What an ordinary user may still write on the disk of this folder. */
   freeBytes(folder: string): number

@@ -1,7 +1,7 @@
 // Layout: which stream and which note lies where below the data folder.
 //
 //   runs/<id>.jsonl                     runs/<id>.jsonl.zst                     runs/<id>.closed
-//   tasks/<id>/02-webhook-flow.jsonl    tasks/<id>/02-webhook-flow.jsonl.gz     closed/tasks/<id>/02-webhook-flow
+//   tasks/<id>/02-webhook-flow.jsonl    tasks/<id>/02-webhook-flow.jsonl.gz     closed/<id>~webhook-flow
 //   tasks/<id>/metadata.json            notes/<key>.json                        tasks/.unfinished~/<id>~metadata.json
 //
 // Promises: the folder of a task holds its five documented files and nothing else, not even for a moment, so that whoever reads it
@@ -51,7 +51,14 @@ export const placeOf = (name: string): Place => {
   const stem = taskFile(name, taskStreams, 'stream')
   const raw = `${stem}.jsonl`
   // zcat is everywhere
-  return { name, raw, packed: `${raw}.gz`, closed: `closed/${stem}`, packing: 'gzip', isPlain: true }
+  return {
+    name,
+    raw,
+    packed: `${raw}.gz`,
+    closed: `closed/${name.slice('task/'.length).replace('/', '~')}`,
+    packing: 'gzip',
+    isPlain: true,
+  }
 }
 
 /** Throws FIELD_INVALID for a note of a task that a task has not. */

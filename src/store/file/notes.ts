@@ -21,16 +21,11 @@ export const fileNotes = (disk: Disk, root: string, names: Names): Notes => {
     last = result.catch(() => {})
     return result
   }
-  const opened = new Set<string>()
 
   const get = async (place: NotePlace): Promise<Note | undefined> => {
     const path = join(root, place.path)
-    const folder = dirname(path)
-    if (!opened.has(folder) && disk.list(folder).length > 0) {
-      // what an earlier process renamed may not be lasting yet, and it is served from now on
-      await names.lasting(path, 'note-opened')
-      opened.add(folder)
-    }
+    // also where there is none: that it was removed is served, too
+    if (disk.stat(dirname(path))) await names.opened(path, 'note-opened')
     const file = disk.open(path, 'read')
     if (!file) return undefined
     try {
@@ -58,10 +53,7 @@ export const fileNotes = (disk: Disk, root: string, names: Names): Notes => {
     if (!current) return note
     disk.remove(absolute)
     if (!isBare) await names.lasting(absolute, 'note-named')
-    else {
-      await names.emptied(absolute, 'note-removed')
-      opened.delete(dirname(absolute))
-    }
+    else await names.emptied(absolute, 'note-removed')
     return note
   }
 

@@ -54,6 +54,7 @@ export const openParts = async (shelf: Shelf, place: Place): Promise<Parts> => {
   const paths = pathsOf(shelf, place)
   await finishMove(shelf, place)
   const packed = await openPacked(shelf.disk, paths.packed, place.packing)
+  if (packed && place.isPlain) await shelf.names.opened(paths.packed, 'packed-opened')
   const { birth, floor, end, blocks } = packed?.index ?? { birth: newBirth(), floor: 0, end: 0, blocks: [] }
   const parts: Parts = {
     raw: undefined,
@@ -68,6 +69,7 @@ export const openParts = async (shelf: Shelf, place: Place): Promise<Parts> => {
     keys: new KeyIndex(shelf.maxKeys, () => shelf.note('batch ids forgotten', place.name)),
     isClosed: shelf.disk.stat(paths.closed) !== undefined,
   }
+  if (parts.isClosed) await shelf.names.opened(paths.closed, 'closed-opened')
   if (packed) parts.keys.load(packed.index.keys)
   for (const block of blocks) parts.marks.add(block.start, block.lines)
   try {
@@ -184,7 +186,7 @@ const setAside = async (shelf: Shelf, frame: string, raw: DiskFile, end: number,
 
 /** Keeps bytes that have no place in their file, from `position` of it on. Returns where. */
 export const keepAside = async (
-  { disk, root }: Shelf,
+  { disk, root, names }: Shelf,
   file: string,
   position: number,
   bytes: Buffer,
@@ -197,6 +199,7 @@ export const keepAside = async (
   } finally {
     aside.close()
   }
+  await names.lasting(path, 'aside')
   return path
 }
 

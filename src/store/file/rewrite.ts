@@ -66,7 +66,7 @@ export const removeParts = async (shelf: Shelf, place: Place, parts: Parts): Pro
   for (const path of [packed, raw, closed]) shelf.disk.remove(path)
   if (!place.isPlain) return names.lasting(raw, 'removed')
   if (isThere) await names.emptied(raw, 'removed')
-  if (parts.isClosed) await names.emptied(closed, 'removed')
+  if (parts.isClosed) await names.lasting(closed, 'removed')
 }
 
 const writeTemporary = async ({ disk }: Shelf, temporary: string, write: (target: DiskFile) => Promise<void>) => {
