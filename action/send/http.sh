@@ -11,14 +11,16 @@ left() {
   [ "$deadline" -gt "$now" ] && echo "$((deadline - now))" || echo 1
 }
 
-# What is refused as a whole is sent as its end: by an older service, or one behind a proxy that takes one megabyte.
+# What is refused as a whole is sent as its end: by an older service, or one behind a proxy that takes one megabyte. So is what would come
+# too late: a slow machine may have needed most of the time for a large log.
 deliver() {
-  file=$work/body encoding=
-  has gzip && gzip -c <"$work/body" >"$work/body.gz" && file=$work/body.gz encoding=gzip
-  seconds=$(left)
-  [ "$seconds" -gt 3 ] && seconds=$((seconds - 2))
-  post 3 "$url?$query" 'text/plain; charset=utf-8' "$file" "$encoding" "$seconds"
-  case $status in 2?? | 401 | 403 | 404) return ;; esac
+  seconds=$(($(left) - 2))
+  if [ "$seconds" -gt 0 ]; then
+    file=$work/body encoding=
+    has gzip && gzip -c <"$work/body" >"$work/body.gz" && file=$work/body.gz encoding=gzip
+    post 3 "$url?$query" 'text/plain; charset=utf-8' "$file" "$encoding" "$seconds"
+    case $status in 2?? | 401 | 403 | 404) return ;; esac
+  fi
   {
     printf '{%s,"log_tail":' "$json"
     tail -c 65536 "$work/body" >"$work/end"

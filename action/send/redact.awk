@@ -1,8 +1,8 @@
 # Redact: hides the values in the file `masks` (-v masks=…), one a line, wherever they stand in the input, whatever characters they have.
-# Promises: a value inside a longer one does not leave half of that behind. A line never grows, because no value is shorter than `***`.
+# Promises: a value inside a longer one does not leave half of that behind.
 BEGIN {
   while ((getline value < masks) > 0) {
-    if (length(value) < 4 || value in known) continue
+    if (value == "" || value in known) continue
     known[value] = 1
     for (at = ++count; at > 1 && length(hidden[at - 1]) < length(value); at--) hidden[at] = hidden[at - 1]
     hidden[at] = value
