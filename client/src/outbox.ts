@@ -41,9 +41,9 @@ export type OutboxParts = {
 }
 
 export interface Outbox {
-  /** `lineOf` may throw: the entry is counted as lost then. `isAlone`: it shares its batch with no other. Returns the key of its
-   *  batch, or undefined when it was lost. */
-  put(lineOf: () => Line, isAlone?: boolean): string | undefined
+  /** `lineOf` may throw: the entry is counted as lost then. `isLast`: its batch ends with it, and is sent at once. Returns the key of
+   *  its batch, or undefined when it was lost. */
+  put(lineOf: () => Line, isLast?: boolean): string | undefined
   /** What becomes of an entry just put: see `Fates.of`. Nobody knows any more when the outbox is closed. */
   fate(key: string): Promise<boolean>
   /** Sends at once and waits. Never rejects. */
@@ -110,13 +110,14 @@ export const createOutbox = (parts: OutboxParts): Outbox => {
 
   const addReport = () => queue.add(parts.reportOf(drops.report()))
 
-  const put = (lineOf: () => Line, isAlone = false): string | undefined => {
+  const put = (lineOf: () => Line, isLast = false): string | undefined => {
     logged++
     try {
       // a report first: it stands where the entries are missing
       if (drops.isUntold && queue.hasRoom) addReport()
-      const key = queue.hasRoom ? add(lineOf(), isAlone) : undefined
+      const key = queue.hasRoom ? queue.add(lineOf()) : undefined
       if (key !== undefined) {
+        if (isLast) queue.seal()
         wake()
         return key
       }
@@ -127,13 +128,6 @@ export const createOutbox = (parts: OutboxParts): Outbox => {
       teller.tell('unreadable', error as Error)
     }
     return undefined
-  }
-
-  const add = (line: Line, isAlone: boolean): string | undefined => {
-    if (isAlone) queue.seal()
-    const key = queue.add(line)
-    if (isAlone) queue.seal()
-    return key
   }
 
   const wake = () => {

@@ -91,6 +91,33 @@ test('what is refused is false, counted and told, and what comes after it is not
     [report!.type, report!.content, report!.dropped, report!.reason],
     ['system', 'spoor client dropped 1 entry', 1, 'refused: HTTP 400'],
   )
+  const { logged, acknowledged, queued } = log.stats()
+  assert.deepEqual([logged, acknowledged, queued], [2, 1, 0])
+})
+
+test('what the service has no use for is no success', async (t) => {
+  const { service, log } = await setTask(t)
+  service.plan({ status: 200, body: '{"accepted":0,"rejected":[{"line":1,"error":"no"}]}' })
+  const said = log.output({ content: 'a' })
+  await log.flush()
+  assert.deepEqual([await said, log.stats().dropped], [false, 1])
+})
+
+test('what says no time happened when it was said, however late it arrives', async (t) => {
+  const { service, log } = await setTask(t)
+  service.otherwise({ status: 503 })
+  const before = Date.now()
+  void log.metadata({})
+  void log.webhook({ stage: 'received' })
+  void log.output({ content: 'a' })
+  void log.result({ success: true, result: null, error: null })
+  const after = Date.now()
+  await until(() => Date.now() > after)
+  service.otherwise({ kind: 'take' })
+  await log.flush()
+  const times = service.told.map(({ records }) => records[0]!).map((r) => r.timestamp ?? r.created_at ?? r.completed_at)
+  assert.equal(times.length, 4)
+  for (const time of times.map((time) => Date.parse(String(time)))) assert.ok(time >= before && time <= after)
 })
 
 test('a task whose service is away is not held up: what does not fit is lost at once, and said', async (t) => {
