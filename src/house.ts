@@ -1,12 +1,16 @@
 // The house: builds the rooms and hands them to each other; starts and stops them. Nobody imports it but main and its commands.
 import type { Server } from 'node:http'
+import { join } from 'node:path'
 import { getRequestListener } from '@hono/node-server'
 import type { Hono } from 'hono'
+import { openCatalog } from './catalog/open.ts'
 import type { Config } from './config/config.ts'
 import { announced } from './follow/announced.ts'
 import { createHub } from './follow/hub.ts'
+import { openExport } from './house/export.ts'
 import { openInsight } from './house/insight.ts'
 import { repeat } from './house/repeat.ts'
+import { openTasks } from './house/tasks.ts'
 import { createApp } from './http/app.ts'
 import { checkBinding } from './http/listen-check.ts'
 import { createSockets } from './http/sockets.ts'
@@ -57,8 +61,11 @@ export const openHouse = async (config: Config, log: Log, world: World = {}): Pr
     maxPageBytes: config.maxPageBytes,
     faults,
   })
-  const insight = await openInsight({ config, catalogPath, store, hub, runs, search, faults, now })
+  const catalog = openCatalog({ path: catalogPath ?? catalogIn(config), busyMs: config.catalogBusyMs, faults, now })
+  const insight = await openInsight({ config, catalog, store, hub, runs, search, faults, now })
   const { issues, ask } = insight
+  const taskRooms = openTasks({ config, catalog, store, hub, issues, redactor, faults, now })
+  const exported = openExport(config, { store, hub, faults, now })
   // its libraries weigh a tenth of the service, and most never ask
   let tools: Promise<(request: Request) => Promise<Response>> | undefined
   const mcp = () => {
@@ -76,6 +83,7 @@ export const openHouse = async (config: Config, log: Log, world: World = {}): Pr
     search,
     issues,
     ask,
+    ...taskRooms,
     hub,
     faults,
     log,
@@ -90,6 +98,8 @@ export const openHouse = async (config: Config, log: Log, world: World = {}): Pr
     await runs.sweep()
     await tidy()
     await insight.sweep()
+    await taskRooms.sweep()
+    await exported?.sweep()
   }
   const sweep = repeat('sweep', config.sweepEveryMs, sweepAll, faults)
   let server: Server | undefined
@@ -120,7 +130,10 @@ export const openHouse = async (config: Config, log: Log, world: World = {}): Pr
       await closed
       clearTimeout(timer)
       await sweep.end()
+      await taskRooms.end()
       await insight.end()
+      await catalog.end()
+      await exported?.end()
       await search.end()
       await store.end()
     },
@@ -128,3 +141,7 @@ export const openHouse = async (config: Config, log: Log, world: World = {}): Pr
 }
 
 const graceMs = 1000
+
+// history of runs that are gone at the end goes with them
+const catalogIn = ({ kinds, dataDir }: Config) =>
+  kinds.run === 'memory' && kinds.task === 'memory' ? ':memory:' : join(dataDir, 'catalog.sqlite')

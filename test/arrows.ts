@@ -39,6 +39,7 @@ export const arrows: Record<string, readonly string[]> = {
     'intake',
     'search',
     'runs',
+    'catalog',
     'tasks',
     'timeline',
     'export',

@@ -5,12 +5,16 @@ import { join } from 'node:path'
 import { parseEnv } from 'node:util'
 import { nearest } from '../lib/nearest.ts'
 import type { Family } from '../record/names.ts'
+import { type ExportTarget, exportTarget } from './export.ts'
 import type { Kind } from './row.ts'
 import { table } from './table.ts'
 
 type Values = { readonly [K in keyof typeof table]: ReturnType<(typeof table)[K]['read']> }
-/** `kinds`: what SPOOR_STORE, REDIS_URL and AWS_S3_LOG_BUCKET come to. */
-export type Config = Values & { readonly kinds: Readonly<Record<Family, Kind>> }
+/** `kinds`: what SPOOR_STORE, REDIS_URL and AWS_S3_LOG_BUCKET come to. `exportTarget`: what SPOOR_EXPORT and OTEL_EXPORTER_… do. */
+export type Config = Values & {
+  readonly kinds: Readonly<Record<Family, Kind>>
+  readonly exportTarget: ExportTarget | undefined
+}
 
 /** `.env`, then `.env.local` of the folder; the real environment wins over both. */
 export const environmentOf = (folderPath: string, real: NodeJS.ProcessEnv): NodeJS.ProcessEnv => {
@@ -37,7 +41,8 @@ export const readConfig = (env: NodeJS.ProcessEnv): Config => {
     }
   }
   if (wrong.length > 0) throw new Error(wrong.join('\n'))
-  return Object.freeze({ ...(values as Values), kinds: kindsOf(values as Values) })
+  const all = values as Values
+  return Object.freeze({ ...all, kinds: kindsOf(all), exportTarget: exportTarget(all, all) })
 }
 
 const kindsOf = ({ store, redisUrl, s3Bucket }: Values): Record<Family, Kind> => {
