@@ -7,7 +7,6 @@ import { openCatalog } from './catalog/open.ts'
 import type { Config } from './config/config.ts'
 import { announced } from './follow/announced.ts'
 import { createHub } from './follow/hub.ts'
-import { openExport } from './house/export.ts'
 import { openInsight } from './house/insight.ts'
 import { repeat } from './house/repeat.ts'
 import { openTasks } from './house/tasks.ts'
@@ -65,7 +64,6 @@ export const openHouse = async (config: Config, log: Log, world: World = {}): Pr
   const insight = await openInsight({ config, catalog, store, hub, runs, search, faults, now })
   const { issues, ask } = insight
   const taskRooms = openTasks({ config, catalog, store, hub, issues, redactor, faults, now })
-  const exported = openExport(config, { store, hub, faults, now })
   // its libraries weigh a tenth of the service, and most never ask
   let tools: Promise<(request: Request) => Promise<Response>> | undefined
   const mcp = () => {
@@ -99,7 +97,6 @@ export const openHouse = async (config: Config, log: Log, world: World = {}): Pr
     await tidy()
     await insight.sweep()
     await taskRooms.sweep()
-    await exported?.sweep()
   }
   const sweep = repeat('sweep', config.sweepEveryMs, sweepAll, faults)
   let server: Server | undefined
@@ -133,7 +130,6 @@ export const openHouse = async (config: Config, log: Log, world: World = {}): Pr
       await taskRooms.end()
       await insight.end()
       await catalog.end()
-      await exported?.end()
       await search.end()
       await store.end()
     },

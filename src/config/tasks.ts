@@ -1,5 +1,5 @@
 // Tasks: the settings of task logs. Rows of table.ts.
-import { folder, type Row, row, text, whole, yesNo } from './row.ts'
+import { folder, maxTimerMs, type Row, row, text, whole, yesNo } from './row.ts'
 
 export const taskRows = {
   taskId: row('SPOOR_TASK_ID', '', text, 'the task that commands started here are part of; set by spoor run --task'),
@@ -22,4 +22,36 @@ export const taskRows = {
     whole(100),
     'the JSONL files of a task are compressed by gzip when nothing was appended for this long',
   ),
+  taskQueueRecords: row(
+    'SPOOR_TASK_QUEUE_RECORDS',
+    '100000',
+    whole(1),
+    'records of tasks that wait to be written while the store takes nothing; what comes beyond it is lost, counted and said in the log',
+  ),
+  taskQueueBytes: row('SPOOR_TASK_QUEUE_BYTES', '33554432', whole(1024), 'the same in bytes'),
+  taskEndMs: row(
+    'SPOOR_TASK_END_MS',
+    '2000',
+    whole(10, maxTimerMs),
+    'how long the end of a task log, or of the service, waits for a store that takes nothing',
+  ),
+  taskErrorBytes: row(
+    'SPOOR_TASK_ERROR_BYTES',
+    '262144',
+    whole(1024),
+    'errors of its app that are copied into a task when it ends, with the lines around them',
+  ),
+  maxDeliveries: row(
+    'SPOOR_MAX_DELIVERIES',
+    '10000',
+    whole(1),
+    'webhooks remembered that have become no task; beyond it the oldest are forgotten',
+  ),
+  maxDeliveryBytes: row(
+    'SPOOR_MAX_DELIVERY_BYTES',
+    '262144',
+    whole(1024),
+    'what is kept of one webhook until its task is known',
+  ),
+  deliveryTtlMs: row('SPOOR_DELIVERY_TTL_MS', '259200000', whole(1000), 'a webhook is remembered this long'),
 } satisfies Record<string, Row<unknown>>

@@ -1,8 +1,7 @@
 // Insight: the rooms that read what was taken in: issues and their history, who is told of them, answers to questions.
-import { join } from 'node:path'
 import { type Ask, createAsk } from '../ask/ask.ts'
 import { noAskSettings } from '../ask/user.ts'
-import { openCatalog } from '../catalog/open.ts'
+import type { Catalog } from '../catalog/catalog.ts'
 import type { Config } from '../config/config.ts'
 import type { Hub } from '../follow/hub.ts'
 import { createWaker } from '../follow/waker.ts'
@@ -31,8 +30,7 @@ export type Insight = {
 
 type Rooms = {
   config: Config
-  /** Elsewhere than in the data folder. */
-  catalogPath: string | undefined
+  catalog: Catalog
   store: Store
   hub: Hub
   runs: Runs
@@ -41,12 +39,11 @@ type Rooms = {
   now: () => number
 }
 
-/** Errors: SETTINGS_INVALID, SETTINGS_UNREADABLE, DISK_FULL, CATALOG_UNAVAILABLE. */
+/** Errors: SETTINGS_INVALID, SETTINGS_UNREADABLE. */
 export const openInsight = async (rooms: Rooms): Promise<Insight> => {
-  const { config, catalogPath = catalogIn(config), store, hub, runs, search, faults, now } = rooms
+  const { config, catalog, store, hub, runs, search, faults, now } = rooms
   const settings = readSettings(config.settingsFile)
   const wakerFor = config.analysis ? await wakersOf(config, faults) : undefined
-  const catalog = openCatalog({ path: catalogPath, busyMs: config.catalogBusyMs, faults, now })
   const callbackOf = async (runId: string) =>
     ((await runs.about(runId))?.callbackUrl ?? config.callbackUrl) || undefined
   const delivered: Analysis['notified'] = (...arrived) => analysis?.notified(...arrived)
@@ -75,14 +72,9 @@ export const openInsight = async (rooms: Rooms): Promise<Insight> => {
       await analysis?.end()
       await notifier.end()
       await ask.end()
-      await catalog.end()
     },
   }
 }
-
-// history of runs that are gone at the end goes with them
-const catalogIn = ({ kinds, dataDir }: Config) =>
-  kinds.run === 'memory' ? ':memory:' : join(dataDir, 'catalog.sqlite')
 
 /** What turns news of runs into walks: BullMQ, where several processes may walk them. */
 const wakersOf = async (config: Config, faults: Faults): Promise<AnalysisOptions['wakerFor']> => {

@@ -1,10 +1,13 @@
 // The app: every route of the service, behind the doors.
 import type { Hono } from 'hono'
 import type { Ask } from '../ask/ask.ts'
+import type { CatalogTasks } from '../catalog/tasks.ts'
 import type { Hub } from '../follow/hub.ts'
 import type { Issues } from '../issues/issues.ts'
 import type { Search } from '../search/search.ts'
 import type { Placed } from '../store/open.ts'
+import type { TaskLogs } from '../tasks/log.ts'
+import type { Tasks } from '../tasks/tasks.ts'
 import { clearRoute } from './control.ts'
 import { isTrusted } from './doors.ts'
 import { createEntrance, type EntranceOptions } from './entrance.ts'
@@ -16,12 +19,16 @@ import { rawRoute } from './raw.ts'
 import { smallBody } from './small-body.ts'
 import type { Sockets } from './sockets.ts'
 import { healthRoute, metricsRoute } from './status.ts'
+import { tasksRoutes } from './tasks.ts'
 
 export type AppOptions = EntranceOptions & {
   hub: Hub
   search: Search
   issues: Issues
   ask: Ask
+  tasks: Tasks
+  logs: TaskLogs
+  taskIndex: CatalogTasks
   places: () => Placed[]
   sockets: Sockets['counts']
   /** MCP, as src/mcp/handler.ts serves it. */
@@ -34,8 +41,8 @@ export type AppOptions = EntranceOptions & {
 }
 
 export const createApp = (options: AppOptions): Hono => {
-  const { ask, now, runs, sockets, mcp } = options
-  const { app, metrics } = createEntrance(options)
+  const { ask, logs, now, runs, sockets, mcp } = options
+  const { app, metrics, flight } = createEntrance(options)
   const events = eventsRoute(options)
   metrics.gauge('followers', 'live readers', () => events.count())
   metrics.gauge('connections', 'open connections', () => sockets.open)
@@ -50,9 +57,11 @@ export const createApp = (options: AppOptions): Hono => {
   metrics.gauge('ask_tokens', 'tokens of models used for answers', () => ask.counts.tokens)
   metrics.gauge('ask_cost_usd', 'what they cost, where there is a price', () => ask.counts.costUsd)
   metrics.gauge('ask_citations_removed', 'citations of lines that were not shown', () => ask.counts.removed)
+  metrics.gauge('task_records_lost', 'records of tasks lost since the start', () => logs.lost)
   app.route('/', loginRoutes(options.doors))
   app.post('/control/clear', smallBody, clearRoute(runs, now))
   app.route('/', issuesRoutes(options))
+  app.route('/', tasksRoutes({ ...options, flight }))
   app.post('/qna', smallBody, qnaRoute(options))
   app.get('/raw', rawRoute(options))
   app.get('/events', events)

@@ -6,7 +6,7 @@ import { fail, SpoorError } from '../errors.ts'
 import type { Faults } from '../lib/faults.ts'
 import type { Log } from '../log.ts'
 import type { TakeRooms } from '../runs/take.ts'
-import { inFlight } from './body.ts'
+import { type InFlight, inFlight } from './body.ts'
 import { type DoorOptions, doors } from './doors.ts'
 import { ingestRoute } from './ingest.ts'
 import { jsonlineRoute } from './jsonline.ts'
@@ -25,7 +25,7 @@ export type EntranceOptions = TakeRooms & {
   now: () => number
 }
 
-export const createEntrance = (options: EntranceOptions): { app: Hono; metrics: Metrics } => {
+export const createEntrance = (options: EntranceOptions): { app: Hono; metrics: Metrics; flight: InFlight } => {
   const { faults, log } = options
   const app = new Hono()
   const flight = inFlight(options.maxInFlightBytes)
@@ -44,5 +44,5 @@ export const createEntrance = (options: EntranceOptions): { app: Hono; metrics: 
   app.post('/insert/jsonline', jsonlineRoute({ ...options, metrics, flight }))
   app.post('/notify', notifyRoute({ ...options, metrics, flight }))
   app.route('/v1', otlpRoutes({ ...options, metrics, flight }))
-  return { app, metrics }
+  return { app, metrics, flight }
 }

@@ -74,7 +74,8 @@ const sourceOf = (c: Context): string | undefined => {
   throw fail('FIELD_INVALID', { field: 'source', reason: `at most ${maxSourceBytes} bytes` })
 }
 
-const keyOf = (c: Context): string | undefined => {
+/** The sender's own name of the batch. Errors: FIELD_INVALID. */
+export const keyOf = (c: Context): string | undefined => {
   const key = c.req.header('Idempotency-Key')
   if (key === undefined || /^[\x20-\x7e]{1,256}$/.test(key)) return key
   throw fail('FIELD_INVALID', { field: 'Idempotency-Key', reason: '1 to 256 printable ASCII characters' })
