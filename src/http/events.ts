@@ -5,10 +5,11 @@ import type { Context } from 'hono'
 import { fail } from '../errors.ts'
 import { follow, type News, type Source } from '../follow/follow.ts'
 import type { Hub } from '../follow/hub.ts'
-import { checkName, runStream } from '../record/names.ts'
+import { checkId, checkName, runStream, taskStream } from '../record/names.ts'
 import { terminalSafe } from '../render/json.ts'
 import type { Runs } from '../runs/runs.ts'
 import type { Entry, Store } from '../store/store.ts'
+import { streamParts } from '../tasks/tasks.ts'
 
 export type EventsOptions = {
   store: Store
@@ -22,7 +23,7 @@ export type EventsOptions = {
 const pageLimit = 1000
 const maxStreams = 16
 
-/** Query: `stream` (several) or `runId`, `backfill` (that many records before going live; all by default), `notes` (a prefix). */
+/** Query: `stream` (several), `runId` or `taskId` (both streams of the task, and its documents as they change), `backfill` (that many records before going live; all by default), `notes` (a prefix). */
 export const eventsRoute = (options: EventsOptions) => {
   let followers = 0
   const route = async (c: Context): Promise<Response> => {
@@ -30,7 +31,7 @@ export const eventsRoute = (options: EventsOptions) => {
     const sources = await sourcesOf(c, options)
     const stop = new AbortController()
     c.req.raw.signal.addEventListener('abort', () => stop.abort())
-    const notePrefix = c.req.query('notes')
+    const notePrefix = c.req.query('notes') ?? taskPrefix(c)
     const news = follow(options.store, options.hub, sources, {
       signal: stop.signal,
       lookMs: options.lookMs,
@@ -54,7 +55,9 @@ export const eventsRoute = (options: EventsOptions) => {
 }
 
 const sourcesOf = async (c: Context, { store, runs }: EventsOptions): Promise<Source[]> => {
-  const named = (c.req.queries('stream') ?? []).map(checkName)
+  const taskId = c.req.query('taskId')
+  const ofTask = taskId === undefined ? [] : streamParts.map((part) => taskStream(checkId('taskId', taskId), part))
+  const named = [...(c.req.queries('stream') ?? []).map(checkName), ...ofTask]
   // notes alone may be followed too
   const isNotesOnly = named.length === 0 && c.req.query('runId') === undefined && c.req.query('notes') !== undefined
   const streams = named.length > 0 || isNotesOnly ? named : [runStream(await runs.find(c.req.query('runId')))]
@@ -74,6 +77,11 @@ const sourcesOf = async (c: Context, { store, runs }: EventsOptions): Promise<So
   if (!/^\d{1,6}$/.test(backfill))
     throw fail('FIELD_INVALID', { field: 'backfill', reason: 'takes a whole number up to 999999' })
   return Promise.all(streams.map(async (stream) => ({ stream, after: await before(store, stream, Number(backfill)) })))
+}
+
+const taskPrefix = (c: Context) => {
+  const taskId = c.req.query('taskId')
+  return taskId === undefined ? undefined : `task/${checkId('taskId', taskId)}/`
 }
 
 // the cursor with `count` records behind it; undefined when there are no more than that
