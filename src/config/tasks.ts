@@ -16,6 +16,12 @@ export const taskRows = {
     whole(1, 36_500),
     'a task is deleted this many days after its last change',
   ),
+  maxTimelineStreams: row(
+    'SPOOR_MAX_TIMELINE_STREAMS',
+    '16',
+    whole(1, 1000),
+    'runs of a task that its time line looks into, and tasks of a run',
+  ),
   taskPackAfterMs: row(
     'SPOOR_TASK_PACK_AFTER_MS',
     '604800000',
