@@ -137,8 +137,8 @@ const live = async (store: FileStore, world: World, random: () => number, disk: 
       if (random() < 0.3) disk.cutAfter(Math.floor(random() * 30))
       const choice = random()
       if (choice < 0.4) await store.tidy()
-      else if (choice < 0.75) await drop(store, world, pick(), random)
-      else if (choice < 0.8) await close(store, world, pick())
+      else if (choice < 0.65) await drop(store, world, pick(), random)
+      else if (choice < 0.7) await close(store, world, pick())
       else await note(store, world, random)
       // what was just acknowledged is most at risk right now
       if (random() < 0.4) disk.cutAfter(Math.floor(random() * 6))
@@ -195,7 +195,7 @@ const note = async (store: FileStore, world: World, random: () => number) => {
   const key = noteKeys[Math.floor(random() * noteKeys.length)]!
   const truth = world.notes.get(key) ?? { acked: undefined, tried: [] }
   world.notes.set(key, truth)
-  const value = random() < 0.3 ? undefined : world.count++
+  const value = random() < 0.5 ? undefined : world.count++
   truth.tried.push(value)
   await store.putNote(key, value, (await store.getNote(key))?.version)
   Object.assign(truth, { acked: value, tried: [] })

@@ -1,62 +1,13 @@
 // What only the file driver promises of tasks: five documented files, as plain as if somebody had written them by hand.
 import assert from 'node:assert/strict'
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { test } from 'node:test'
 import { isCode } from '../src/errors.ts'
-import { createFaults, type Faults } from '../src/lib/faults.ts'
-import { taskNote, taskStream } from '../src/record/names.ts'
+import { taskStream } from '../src/record/names.ts'
 import { toLines } from '../src/record/record.ts'
 import { type Disk, realDisk } from '../src/store/file/disk.ts'
-import { type FileStore, openFileStore } from '../src/store/file/index.ts'
-import { batch, id, line, readAll } from './store-subject.ts'
-
-type World = { root: string; folder: string; faults: Faults; open(disk?: Disk): Promise<FileStore> }
-
-const given = (name: string, body: (world: World) => Promise<void>) =>
-  test(name, async () => {
-    const root = mkdtempSync(join(tmpdir(), 'spoor-tasks-'))
-    const faults = createFaults(() => {})
-    const open = (disk = realDisk) =>
-      openFileStore({
-        disk,
-        root,
-        journalBytes: 1 << 20,
-        maxQueuedBytes: 1 << 26,
-        maxOpenStreams: 8,
-        maxKeys: 1000,
-        maxBlocks: 4,
-        minFreeBytes: 0,
-        sealAfterMs: 60_000,
-        taskPackAfterMs: 600_000,
-        faults,
-        now: Date.now,
-      })
-    try {
-      await body({ root, folder: join(root, 'tasks/task-1'), faults, open })
-    } finally {
-      rmSync(root, { recursive: true })
-    }
-  })
-
-const flow = taskStream('task-1', 'webhook-flow')
-const output = taskStream('task-1', 'agent-output')
-const metadata = taskNote('task-1', 'metadata')
-const documented = [
-  '01-input.json',
-  '02-webhook-flow.jsonl',
-  '03-agent-output.jsonl',
-  '04-final-result.json',
-  'metadata.json',
-]
-
-const fill = async (store: FileStore) => {
-  await store.append(flow, batch('received', 'validation'))
-  await store.append(output, batch('started'), id('k'))
-  for (const part of ['metadata', 'input', 'final-result'] as const)
-    await store.putNote(taskNote('task-1', part), { part }, undefined)
-}
+import { batch, line, readAll } from './store-subject.ts'
+import { documented, fill, flow, given, metadata, output } from './task-subject.ts'
 
 given(
   'a task is a folder of five files, also while it is changed and after it was closed',
@@ -69,7 +20,7 @@ given(
         return realDisk.syncDir(path, why)
       },
     }
-    const store = await open(watching)
+    const store = await open({ disk: watching })
     await fill(store)
     const { version } = (await store.getNote(metadata))!
     await store.putNote(metadata, { status: 'completed' }, version)
