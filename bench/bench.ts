@@ -6,6 +6,7 @@
 // Promises: nothing here is a constant but the targets; it does not judge, so it always ends with 0.
 // The service runs on core 0, everything that asks it on core 1; the last line is the whole as JSON.
 import { ack } from './ack.ts'
+import { agents } from './agents.ts'
 import { ask } from './ask.ts'
 import { client } from './client.ts'
 import { corpusOf } from './corpus.ts'
@@ -40,6 +41,7 @@ const parts: Record<string, (lines: readonly string[]) => Promise<Row[]>> = {
   memory,
   client,
   templates,
+  agents,
   redis,
   s3,
 }

@@ -1,6 +1,5 @@
 // Finish: a draft becomes a record.
 // Promises: what is not known is not there; no value is deeper or longer than what is kept, and one that was cut says so.
-import type { Json } from '../../record/record.ts'
 import { cutDepth } from '../ingest/depth.ts'
 import { isoOf } from '../ingest/time.ts'
 import type { AgentRecord, AgentSource } from './agent-record.ts'
@@ -10,7 +9,7 @@ import type { Draft } from './dialect.ts'
 export type Finishing = { source: AgentSource; atMs: number; place: string; maxContent?: number }
 
 export const finish = (draft: Draft, { source, atMs, place, maxContent }: Finishing): AgentRecord => {
-  const { timestamp, type, content, ext_id, ...fields } = draft
+  const { timestamp, type, content, ext_id } = draft
   const record: AgentRecord = {
     timestamp: timestamp ?? isoOf(Math.floor(atMs)),
     type,
@@ -19,11 +18,10 @@ export const finish = (draft: Draft, { source, atMs, place, maxContent }: Finish
     ts_source: timestamp === undefined ? 'server' : 'agent',
     ext_id: ext_id || place,
   }
-  for (const [name, value] of Object.entries(fields)) if (value !== undefined) Object.assign(record, { [name]: value })
-  for (const name of data) {
-    const value: Json | undefined = record[name]
-    if (value !== undefined) Object.assign(record, { [name]: cutDepth(value) })
-  }
+  const fields: { [name: string]: unknown } = record
+  const given: { [name: string]: unknown } = draft
+  for (const name in given) if (given[name] !== undefined && !(name in record)) fields[name] = given[name]
+  for (const name of data) if (record[name] !== undefined) fields[name] = cutDepth(record[name])
   if (maxContent !== undefined) bound(record, maxContent)
   return record
 }
@@ -37,10 +35,7 @@ const bound = (record: AgentRecord, maxContent: number): void => {
     record.is_partial = true
   }
   for (const name of data) {
-    const value: Json | undefined = record[name]
-    const json = value === undefined ? '' : JSON.stringify(value)
-    if (json.length > maxContent) {
-      Object.assign(record, { [name]: { cut: `${json.slice(0, maxContent)}…`, characters: json.length } })
-    }
+    const json = record[name] === undefined ? '' : JSON.stringify(record[name])
+    if (json.length > maxContent) record[name] = { cut: `${json.slice(0, maxContent)}…`, characters: json.length }
   }
 }

@@ -20,19 +20,19 @@ export const createMerger = (maxIds: number): Merger => {
   const known = new Map<string, Known[]>()
   const order = new Set<Known>()
 
-  const remember = (record: AgentRecord) => {
+  const remember = (record: AgentRecord, keys: readonly string[]) => {
     const { content, tool_input, tool_output, details, ...short } = record
     const kept: AgentRecord = { ...short, content: '' }
     // that they are known, not what they are
     if (tool_input !== undefined) kept.tool_input = null
     if (tool_output !== undefined) kept.tool_output = null
     const one: Known = { keys: [], sources: new Set([record.source]), record: kept, hasContent: content !== '' }
-    name(one, record)
+    name(one, keys)
     order.add(one)
     if (order.size > maxIds) forget(order.values().next().value!)
   }
-  const name = (one: Known, record: AgentRecord) => {
-    for (const key of [...idsOf(record), ...twinsOf(record)]) {
+  const name = (one: Known, keys: readonly string[]) => {
+    for (const key of keys) {
       if (one.keys.includes(key)) continue
       one.keys.push(key)
       const same = known.get(key)
@@ -48,13 +48,13 @@ export const createMerger = (maxIds: number): Merger => {
       else known.set(key, rest)
     }
   }
-  const find = (record: AgentRecord): Known | undefined => {
-    for (const id of idsOf(record)) {
+  const find = (ids: readonly string[], twins: readonly string[], source: AgentSource): Known | undefined => {
+    for (const id of ids) {
       const [one] = known.get(id) ?? []
       if (one !== undefined) return one
     }
-    for (const twin of twinsOf(record)) {
-      const one = known.get(twin)?.find(({ sources }) => !sources.has(record.source))
+    for (const twin of twins) {
+      const one = known.get(twin)?.find(({ sources }) => !sources.has(source))
       if (one !== undefined) return one
     }
     return undefined
@@ -64,17 +64,18 @@ export const createMerger = (maxIds: number): Merger => {
     take(records) {
       const merged: Merged = { fresh: [], additions: [], repeats: 0 }
       for (const record of records) {
-        const before = find(record)
+        const [ids, twins] = [idsOf(record), twinsOf(record)]
+        const before = find(ids, twins, record.source)
         if (before === undefined) {
           merged.fresh.push(record)
-          remember(record)
+          remember(record, [...ids, ...twins])
           continue
         }
         const more = additionOf(before, record)
         if (more === undefined) merged.repeats++
         else merged.additions.push(more)
         before.sources.add(record.source)
-        name(before, record)
+        name(before, [...ids, ...twins])
       }
       return merged
     },
