@@ -57,6 +57,7 @@ export const analysisRig = (t: TestContext, bare: Store = memoryStore(), queued?
         faults,
         tell,
         now: Date.now,
+        belongs: async () => {},
         isRun: async () => true,
         pageRecords: 7,
         maxPages: 3,

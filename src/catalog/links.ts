@@ -13,4 +13,6 @@ export interface CatalogLinks {
   /** Tasks with this link, newest link first. */
   tasksOf(kind: LinkKind, value: string): Promise<string[]>
   forget(taskIds: string[]): Promise<void>
+  /** Forgets which runs a task had that was linked to them before; the runs are long gone then. */
+  sweep(beforeMs: number): Promise<void>
 }

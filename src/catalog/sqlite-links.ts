@@ -1,5 +1,5 @@
 // Links over SQLite: the contract of links.ts.
-import { desc, eq, inArray, sql } from './drizzle.ts'
+import { and, desc, eq, inArray, lt, sql } from './drizzle.ts'
 import type { CatalogLinks } from './links.ts'
 import { links } from './schema.ts'
 import type { Turns } from './turns.ts'
@@ -37,5 +37,14 @@ export const linksOver = ({ db, reading, writing }: Turns, now: () => number): C
 
   async forget(taskIds) {
     writing(() => db.delete(links).where(inArray(links.taskId, taskIds)).run())
+  },
+
+  async sweep(beforeMs) {
+    writing(() =>
+      db
+        .delete(links)
+        .where(and(eq(links.kind, 'run'), lt(links.putMs, beforeMs)))
+        .run(),
+    )
   },
 })

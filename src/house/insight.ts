@@ -1,7 +1,7 @@
 // Insight: the rooms that read what was taken in: issues and their history, who is told of them, answers to questions.
 import { type Ask, createAsk } from '../ask/ask.ts'
 import { noAskSettings } from '../ask/user.ts'
-import type { Catalog } from '../catalog/catalog.ts'
+import type { OpenCatalog } from '../catalog/open.ts'
 import type { Config } from '../config/config.ts'
 import type { Hub } from '../follow/hub.ts'
 import { createWaker } from '../follow/waker.ts'
@@ -30,7 +30,7 @@ export type Insight = {
 
 type Rooms = {
   config: Config
-  catalog: Catalog
+  catalog: OpenCatalog
   store: Store
   hub: Hub
   runs: Runs
@@ -50,10 +50,22 @@ export const openInsight = async (rooms: Rooms): Promise<Insight> => {
   const notifier = createNotifier({ ...notifierOf(config), store, callbackOf, delivered, faults, now })
   const issues = createIssues({ store, hub, catalog, notified: notifier.standing, lookMs: config.lookMs })
   const tell = createTell({ catalog, about: runs.about, notify: notifier.consider, now })
+  const belongs = (runId: string, taskIds: string[]) =>
+    catalog.links.put(taskIds.map((taskId) => ({ taskId, kind: 'run', value: runId })))
   const isRun = async (runId: string) => (await runs.about(runId)) !== undefined
   const analysis =
     wakerFor &&
-    createAnalysis({ ...analysisOf(config, settings?.rulesText), store, hub, faults, now, tell, isRun, wakerFor })
+    createAnalysis({
+      ...analysisOf(config, settings?.rulesText),
+      store,
+      hub,
+      faults,
+      now,
+      tell,
+      belongs,
+      isRun,
+      wakerFor,
+    })
   const ask = createAsk({ ...askOf(config, settings?.ask), store, runs, search, issues, faults, now })
   // what is open is found by listing, which costs a request where runs lie in S3
   const resumeMs = config.kinds.run === 's3' ? config.sweepEveryMs : config.lookMs

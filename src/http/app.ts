@@ -1,6 +1,7 @@
 // The app: every route of the service, behind the doors.
 import type { Hono } from 'hono'
 import type { Ask } from '../ask/ask.ts'
+import type { CatalogLinks } from '../catalog/links.ts'
 import type { CatalogTasks } from '../catalog/tasks.ts'
 import type { Hub } from '../follow/hub.ts'
 import type { Issues } from '../issues/issues.ts'
@@ -29,6 +30,7 @@ export type AppOptions = EntranceOptions & {
   tasks: Tasks
   logs: TaskLogs
   taskIndex: CatalogTasks
+  links: CatalogLinks
   places: () => Placed[]
   sockets: Sockets['counts']
   /** MCP, as src/mcp/handler.ts serves it. */
@@ -59,7 +61,7 @@ export const createApp = (options: AppOptions): Hono => {
   metrics.gauge('ask_citations_removed', 'citations of lines that were not shown', () => ask.counts.removed)
   metrics.gauge('task_records_lost', 'records of tasks lost since the start', () => logs.lost)
   app.route('/', loginRoutes(options.doors))
-  app.post('/control/clear', smallBody, clearRoute(runs, now))
+  app.post('/control/clear', smallBody, clearRoute({ ...options, runs, now }))
   app.route('/', issuesRoutes(options))
   app.route('/', tasksRoutes({ ...options, flight }))
   app.post('/qna', smallBody, qnaRoute(options))

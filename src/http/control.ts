@@ -1,17 +1,20 @@
 // POST /control/clear: a fresh run begins and is the latest from now on.
 import type { Context } from 'hono'
+import type { CatalogLinks } from '../catalog/links.ts'
 import { fail } from '../errors.ts'
+import { checkId } from '../record/names.ts'
 import type { Runs } from '../runs/runs.ts'
 import { fieldsOf } from './fields.ts'
 
 const maxCodeId = 200
 
-/** Body: `{ runId | newRunId, callback | callbackUrl, codeId, flush }`, all optional. */
+/** Body: `{ runId | newRunId, callback | callbackUrl, codeId, flush, taskId }`, all optional. `taskId`: the task that the run is part of. */
 export const clearRoute =
-  (runs: Runs, now: () => number) =>
+  ({ runs, links, now }: { runs: Runs; links: CatalogLinks; now: () => number }) =>
   async (c: Context): Promise<Response> => {
-    const wish = await bodyOf(c)
+    const { taskId, ...wish } = await bodyOf(c)
     const { runId, previousRunId } = await runs.fresh(wish)
+    if (taskId !== undefined) await links.put([{ taskId, kind: 'run', value: runId }])
     const answer = {
       message: `run ${runId} begins`,
       runId,
@@ -31,8 +34,12 @@ const bodyOf = async (c: Context) => {
     callbackUrl,
     codeId: codeIdOf(pick('string', 'codeId')),
     flush: pick('boolean', 'flush'),
+    taskId: taskIdOf(pick('string', 'taskId', 'task_id')),
   }
 }
+
+// before the run begins
+const taskIdOf = (taskId: string | undefined) => (taskId === undefined ? undefined : checkId('taskId', taskId))
 
 const codeIdOf = (codeId: string | undefined) => {
   if (codeId === undefined || codeId.length <= maxCodeId) return codeId

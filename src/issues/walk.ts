@@ -23,6 +23,8 @@ export type WalkOptions = {
   step: (task: Task) => Promise<Answer>
   /** `issues`: what changed since they were told of last; none, when the run is met for the first time. */
   tell: (runId: string, issues: Issue[]) => Promise<void>
+  /** Records of the run name these tasks; may be told again. */
+  belongs: (runId: string, taskIds: string[]) => Promise<void>
   faults: Faults
   now: () => number
   /** Records of one step, where they do not lie in files; and steps of one walk: then it is others' turn. */
@@ -68,7 +70,7 @@ const maxWriteShare = 20
 class Overtaken extends Error {}
 
 export const createWalk = (options: WalkOptions): Walk => {
-  const { store, tell, faults, now, pageRecords, maxPages, saveMs, placeMs, quietMs, maxRuns } = options
+  const { store, tell, belongs, faults, now, pageRecords, maxPages, saveMs, placeMs, quietMs, maxRuns } = options
   // in order of use
   const places = new Map<string, Place>()
   // by run and fingerprint, ISO-8601
@@ -157,6 +159,7 @@ export const createWalk = (options: WalkOptions): Walk => {
 
   const take = async (place: Place, what: Take) => {
     const { taken, found, hasOpen } = await step({ runId: place.runId, take: what })
+    if (taken!.taskIds.length > 0) await belongs(place.runId, taken!.taskIds)
     place.at = taken!.at
     place.records += taken!.records
     place.found += found

@@ -16,6 +16,7 @@ import type { Cursor } from '../store/store.ts'
 import { type Feed, feedOf, type Take } from './feed.ts'
 import type { Issue } from './issue.ts'
 import { createTally, type Tally, type TallyBounds } from './tally.ts'
+import { createTaskIds, type TaskIds } from './task-ids.ts'
 
 /** `rulesText`: rules of the owner, as the section `rules` of their file holds them. */
 export type WorkerSettings = TallyBounds & { rulesText?: string }
@@ -36,8 +37,8 @@ export type Loaded = { issues: Issue[]; beyond: number; open?: Open }
 /** `changed`: fingerprints that were added to since they were told of last. */
 export type Told = { issues: Issue[]; beyond: number; open: Open; changed: string[] }
 
-/** `records` were looked at, or passed over; `at`: the cursor behind them. */
-export type Taken = { at: Cursor; records: number }
+/** `records` were looked at, or passed over; `at`: the cursor behind them. `taskIds`: tasks they name that were not named before. */
+export type Taken = { at: Cursor; records: number; taskIds: string[] }
 
 /** `found`: failures in this step. `hasOpen`: an event has not ended. `isLost`: the run is not held, or its files were replaced; nothing
  *  was done. */
@@ -45,7 +46,7 @@ export type Answer = { isLost: true } | { isLost: false; found: number; hasOpen:
 
 const maxReported = 1_000_000
 
-type Held = { finder: Finder; tally: Tally }
+type Held = { finder: Finder; tally: Tally; taskIds: TaskIds }
 
 const { rulesText, ...bounds } = workerData as WorkerSettings
 const rules = rulesText === undefined ? builtInRules : withUserRules(builtInRules, userRulesIn(rulesText))
@@ -57,6 +58,7 @@ const port = parentPort!
 const load = (loaded: Loaded): Held => ({
   finder: createFinder({ rules, open: loaded.open }),
   tally: createTally(bounds, loaded),
+  taskIds: createTaskIds(),
 })
 
 // any sender may say that its record is one of these
@@ -86,7 +88,7 @@ const step = ({ runId, load: loaded, take, flush, tell, forget }: Task): Answer 
   const feed = take && feedOf(take, arena)
   if (forget) runs.delete(runId)
   else runs.set(runId, held)
-  const { finder, tally } = held
+  const { finder, tally, taskIds } = held
   let found = 0
   const count = (failures: Failure[], times = 1) => {
     found += failures.length
@@ -104,7 +106,7 @@ const step = ({ runId, load: loaded, take, flush, tell, forget }: Task): Answer 
       const record = recordIn(bytes, at, next, runId)
       if (record) lookAt(record, index === 0 ? before : cursorBehind(at, index - 1), cursorBehind(next, index))
     }
-    return { at: cursorBehind(to, index - 1), records: index }
+    return { at: cursorBehind(to, index - 1), records: index, taskIds: taskIds.newIn(bytes, from, to) }
   }
   const taken = feed && lookThrough(feed, take!.begin)
   if (flush) count(finder.flush())

@@ -1,30 +1,33 @@
 // Endings: what is to be done once for a task that has ended, one task after the other, beside the indexing.
-// Promises: a task that waits already waits once; what fails is counted, and done with the next change or the next start.
+// Promises: not before `afterMs`, for its app may still say its last words; a task that waits already waits once; what fails is counted, and
+// done with the next change or the next start.
 import type { Faults } from '../lib/faults.ts'
 
 export type Endings = {
   add(taskId: string): void
-  /** False when some were left. */
+  /** Does at once what waits. False when something was left. */
   end(): Promise<boolean>
 }
 
-export const createEndings = ({
-  finish,
-  maxWaiting,
-  faults,
-}: {
+export type EndingsOptions = {
   finish: (taskId: string) => Promise<void>
+  afterMs: number
   maxWaiting: number
   faults: Faults
-}): Endings => {
-  const waiting = new Set<string>()
+}
+
+const notFinished = 'app errors not copied into tasks'
+
+export const createEndings = ({ finish, afterMs, maxWaiting, faults }: EndingsOptions): Endings => {
+  // until when each waits, in the order in which they came
+  const waiting = new Map<string, number>()
+  const ending = new AbortController()
   let going: Promise<void> | undefined
-  let isEnding = false
   let isWhole = true
 
   const go = async () => {
-    for (const taskId of waiting) {
-      if (isEnding) return
+    for (const [taskId, dueMs] of waiting) {
+      await pause(dueMs - performance.now(), ending.signal)
       try {
         await finish(taskId)
         faults.mended(notFinished)
@@ -34,25 +37,37 @@ export const createEndings = ({
       }
       waiting.delete(taskId)
     }
+    going = undefined
   }
 
   return {
     add(taskId) {
+      if (waiting.has(taskId)) return
       if (waiting.size >= maxWaiting) {
         isWhole = false
         return faults.note(notFinished, `${maxWaiting} tasks wait already`)
       }
-      waiting.add(taskId)
-      going ??= go().finally(() => {
-        going = undefined
-      })
+      waiting.set(taskId, performance.now() + afterMs)
+      going ??= go()
     },
     async end() {
-      isEnding = true
+      ending.abort()
       await going
-      return isWhole && waiting.size === 0
+      return isWhole
     },
   }
 }
 
-const notFinished = 'app errors not copied into tasks'
+/** Keeps no process alive. */
+export const pause = (ms: number, signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (ms <= 0 || signal.aborted) return resolve()
+    const done = () => {
+      clearTimeout(timer)
+      signal.removeEventListener('abort', done)
+      resolve()
+    }
+    const timer = setTimeout(done, ms)
+    timer.unref()
+    signal.addEventListener('abort', done)
+  })

@@ -12,7 +12,7 @@ import type { Hub } from '../follow/hub.ts'
 import type { Faults } from '../lib/faults.ts'
 import { isId, taskNote } from '../record/names.ts'
 import type { Store } from '../store/store.ts'
-import type { Endings } from './endings.ts'
+import { type Endings, pause } from './endings.ts'
 import { linksOf, rowOf, wordsOf } from './row.ts'
 import type { Tasks } from './tasks.ts'
 
@@ -179,9 +179,3 @@ const idsIn = async (store: Store): Promise<Set<string>> => {
   }
   return ids
 }
-
-const pause = (ms: number, signal: AbortSignal) =>
-  new Promise<void>((resolve) => {
-    const timer = setTimeout(resolve, ms)
-    signal.addEventListener('abort', () => resolve(clearTimeout(timer)), { once: true })
-  })
