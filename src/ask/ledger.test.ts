@@ -2,7 +2,6 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { memoryStore } from '../store/memory.ts'
 import { createLedger } from './ledger.ts'
-import { costOf } from './price.ts'
 
 test('many who reserve at once never get more than the limit together', async () => {
   const store = memoryStore()
@@ -43,16 +42,3 @@ test('the sweep forgets what was used by runs that are gone, and only that', asy
   assert.equal((await ledger.spent('kept')).tokens, 10)
   assert.equal(await store.getNote('ask/gone'), undefined)
 })
-
-const prices = { 'gpt-4o-mini': { input: 0.15, output: 0.6 }, 'gpt-4o-mini-2024-01-01': { input: 1, output: 2 } }
-const usage = { prompt: 2_000_000, completion: 500_000 }
-const costs: [model: string, expected: number | null][] = [
-  ['gpt-4o-mini', 0.6], // 2 * 0.15 + 0.5 * 0.6
-  ['gpt-4o-mini-2024-07-18', 0.6],
-  ['gpt-4o-mini-2024-01-01', 3],
-  ['gpt-4o', null],
-  ['toString', null],
-]
-for (const [model, expected] of costs) {
-  test(`an answer costs what the table says: ${model}`, () => assert.equal(costOf(prices, model, usage), expected))
-}

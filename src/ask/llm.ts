@@ -2,13 +2,13 @@
 // Promises: reserved before the model is asked, with the model's own tokenizer; put right by what the server reports, where that can
 //   be; a citation of what was not shown is taken out. Whatever stands in the way of an answer is a reason, not an error.
 import type { Faults } from '../lib/faults.ts'
+import { costOf, type Prices } from '../lib/price.ts'
 import type { Proof } from './answer.ts'
 import { createCiteFilter } from './cite.ts'
 import type { Evidence } from './evidence.ts'
 import { isTimedOut, ModelFailure } from './failure.ts'
 import type { Ledger, Spent } from './ledger.ts'
 import type { Completion, Model, Usage } from './model.ts'
-import { costOf, type Prices } from './price.ts'
 import { evidenceText, type Message, promptFor } from './prompt.ts'
 import type { Why } from './rules.ts'
 import type { Tokens } from './tokens.ts'
@@ -86,7 +86,7 @@ export const createLlm = ({ model, tokens, ledger, faults }: LlmRooms, { systemP
   }
 
   const settle = async (runId: string, prompt: number, usage: Usage, signal: AbortSignal): Promise<Bill> => {
-    const costUsd = costOf(prices, model.name, usage)
+    const costUsd = costOf(prices, model.name, { input: usage.prompt, output: usage.completion }) ?? null
     const used = { tokens: usage.prompt + usage.completion, costUsd }
     try {
       const spent = await within(signal, ledger.settle(runId, prompt + answerTokens, used))

@@ -12,10 +12,15 @@ test('the section says the system prompt and what models cost', () => {
   prices:
     - { model: gpt-4o-mini, input: 0.15, output: 0.6 }
     - { model: "llama3:8b", input: 0, output: 0 }
+    - { model: claude-sonnet-*, input: 3, output: 15, cacheRead: 0.3, cacheWrite: 3.75, cacheWrite1h: 6 }
 `
   assert.deepEqual(read(text), {
     systemPrompt: 'You are brief.\n',
-    prices: { 'gpt-4o-mini': { input: 0.15, output: 0.6 }, 'llama3:8b': { input: 0, output: 0 } },
+    prices: {
+      'gpt-4o-mini': { input: 0.15, output: 0.6 },
+      'llama3:8b': { input: 0, output: 0 },
+      'claude-sonnet-*': { input: 3, output: 15, cacheRead: 0.3, cacheWrite: 3.75, cacheWrite1h: 6 },
+    },
   })
   assert.deepEqual(read('ask: {}'), { systemPrompt: undefined, prices: {} })
 })
@@ -28,6 +33,13 @@ const wrong: [what: string, text: string, line: number, says: RegExp][] = [
   ['a price without a model', 'ask:\n  prices:\n    - { input: 1, output: 1 }', 3, /ask\.prices\[0\] needs a model/],
   ['half a price', 'ask:\n  prices:\n    - { model: a, input: 1 }', 3, /ask\.prices\[0\] needs output/],
   ['a negative price', 'ask:\n  prices:\n    - { model: a, input: -1, output: 1 }', 3, /input is no price/],
+  [
+    'a price of a cache that is none',
+    'ask:\n  prices:\n    - { model: a, input: 1, output: 1, cacheRead: x }',
+    3,
+    /cacheRead is no number/,
+  ],
+  ['a kind of price that is none', 'ask:\n  prices:\n    - { model: a, input: 1, output: 1, cached: 1 }', 3, /cached/],
   ['a price that has no end', 'ask:\n  prices:\n    - { model: a, input: .inf, output: 1 }', 3, /input is no price/],
   [
     'a model twice',

@@ -1,6 +1,6 @@
 // Price: what tokens of a model cost, by one table of the owner's.
 // Promises: pure; no price is guessed: a model that no row names has none. Every token is charged once.
-// Leaves to others: reading the table from a file (prices.ts), which tokens a caller used.
+// Leaves to others: reading the table from a file (price-rows.ts), which tokens a caller used.
 //
 //   gpt-4o            the model of this name, also with a date behind it (…-2024-07-18, …-20240718), unless that has a row of its own
 //   claude-sonnet-*   every model that begins so; of several rows the longest beginning
