@@ -1,15 +1,12 @@
 // Prices: the owner's table of what models cost, for agents that don't say what they spent.
-import { hash } from 'node:crypto'
 import { SpoorError } from '../errors.ts'
 import type { PriceTable } from '../intake/agents/dialect.ts'
+import { priceTable } from '../intake/agents/price-table.ts'
 import { readSettings } from '../settings.ts'
 import { CliError, exitCodes } from './failure.ts'
 
-/** Empty when there is no such file. Its version names its rows: costs of the same version are by the same prices. */
-export const pricesIn = (file: string): PriceTable => {
-  const { prices } = settingsIn(file)?.ask ?? { prices: {} }
-  return { version: hash('sha256', JSON.stringify(prices), 'hex').slice(0, 12), prices }
-}
+/** Empty when there is no such file. Errors: CliError (usage). */
+export const pricesIn = (file: string): PriceTable => priceTable(settingsIn(file)?.ask.prices ?? {})
 
 const settingsIn = (file: string) => {
   try {

@@ -46,6 +46,7 @@ export const taskEnvironment = (
   const attributes = [given.OTEL_RESOURCE_ATTRIBUTES, `spoor.task_id=${taskId}`, `spoor.run_id=${runId}`]
   return {
     SPOOR_TASK_ID: taskId,
+    SPOOR_RUN_ID: runId,
     TRACEPARENT: trace.traceparent,
     OTEL_RESOURCE_ATTRIBUTES: attributes.filter(Boolean).join(','),
     ...(isExported(given) ? {} : exporter(url, token, given)),

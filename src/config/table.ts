@@ -57,7 +57,12 @@ export const table = {
     text,
     'where clients (CLI, transports) find the service',
   ),
-  runId: row('LOG_RUN_ID', '', text, 'the run that clients write to; kept in .env.local by spoor refresh'),
+  runId: row(
+    ['LOG_RUN_ID', 'SPOOR_RUN_ID'],
+    '',
+    text,
+    'the run that clients write to; kept in .env.local by spoor refresh',
+  ),
   maskPatterns: row('SPOOR_MASK', '', lines, 'own secrets to hide: regular expressions (RE2 syntax), one a line'),
   runTtlMs: row('SPOOR_RUN_TTL_MS', '86400000', whole(1000), 'a run is deleted this long after its last append'),
   sealAfterMs: row(

@@ -47,6 +47,19 @@ export const taskRows = {
     whole(1024),
     'errors of its app that are copied into a task when it ends, with the lines around them',
   ),
+  maxJoinedTasks: row(
+    'SPOOR_MAX_JOINED_TASKS',
+    '200',
+    whole(1),
+    "tasks of agents of which is remembered what was told already: an agent's stream, its hooks and its telemetry are one log",
+  ),
+  maxJoinedRecords: row('SPOOR_MAX_JOINED_RECORDS', '500', whole(1), 'the newest records of each that are remembered'),
+  maxAgentEvents: row(
+    'SPOOR_MAX_AGENT_EVENTS',
+    '10000',
+    whole(1),
+    'bodies of hooks and of telemetry that wait behind their answers; what comes beyond it is lost and counted',
+  ),
   maxDeliveries: row(
     'SPOOR_MAX_DELIVERIES',
     '10000',

@@ -1,11 +1,15 @@
 // Tasks: the rooms in which the logs of tasks are written, read, found again and deleted.
 import { randomUUID } from 'node:crypto'
+import { type Agents, createAgents } from '../agents/agents.ts'
+import { joining } from '../agents/joining.ts'
 import { type OpenCatalog, openCatalog } from '../catalog/open.ts'
 import type { Config } from '../config/config.ts'
 import type { Hub } from '../follow/hub.ts'
+import { priceTable } from '../intake/agents/price-table.ts'
 import type { Issues } from '../issues/issues.ts'
 import type { Faults } from '../lib/faults.ts'
 import type { Redactor } from '../redact/redact.ts'
+import { readSettings } from '../settings.ts'
 import type { Store } from '../store/store.ts'
 import { type AppFailure, createAppErrors } from '../tasks/app-errors.ts'
 import { createDeliveries, type Deliveries } from '../tasks/deliveries.ts'
@@ -18,6 +22,7 @@ import { createTasks, type Tasks } from '../tasks/tasks.ts'
 export type TaskRooms = {
   tasks: Tasks
   logs: TaskLogs
+  agents: Agents
   deliveries: Deliveries
   taskIndex: OpenCatalog['tasks']
   links: OpenCatalog['links']
@@ -48,11 +53,12 @@ export const openTasks = ({ config, catalog, store, hub, issues, redactor, fault
   const { tasks: taskIndex, deliveries: kept } = own ?? catalog
   const { links } = catalog
   const isEnabled = config.taskLogsEnabled
-  const tasks = createTasks({
+  const written = createTasks({
     ...{ store, redactor, isEnabled, now },
     maxKnown: config.maxKnownRuns,
     knownMs: config.sweepEveryMs,
   })
+  const tasks = joining(written, { maxTasks: config.maxJoinedTasks, maxRecords: config.maxJoinedRecords })
   const logs = createTaskLogs({
     ...{ tasks, isEnabled, faults, now },
     // what a file has refused is not in it: there no batch needs a name
@@ -62,6 +68,13 @@ export const openTasks = ({ config, catalog, store, hub, issues, redactor, fault
     maxRecordBytes: config.maxRecordBytes,
     retryMs: config.lookMs,
     endMs: config.taskEndMs,
+  })
+  const agents = createAgents({
+    ...{ tasks, logs, links, faults, now },
+    prices: priceTable(readSettings(config.settingsFile)?.ask.prices ?? {}),
+    maxQueued: config.maxAgentEvents,
+    maxSessions: config.maxKnownRuns,
+    lookMs: config.lookMs,
   })
   const deliveries = createDeliveries({
     ...{ catalog: kept, tasks, redactor, faults, now },
@@ -89,7 +102,7 @@ export const openTasks = ({ config, catalog, store, hub, issues, redactor, fault
   })
   indexing.begin()
   return {
-    ...{ tasks, logs, deliveries, taskIndex, links },
+    ...{ tasks, logs, agents, deliveries, taskIndex, links },
     async sweep() {
       await retain()
       await links.sweep(now() - config.taskLogsRetentionDays * dayMs)
@@ -101,6 +114,7 @@ export const openTasks = ({ config, catalog, store, hub, issues, redactor, fault
       await indexing.lookOver(true)
     },
     async end() {
+      await agents.end()
       await logs.end()
       await indexing.end()
       await own?.end()

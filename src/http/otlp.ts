@@ -7,9 +7,12 @@
 // Source: https://opentelemetry.io/docs/specs/otlp/#otlphttp; google/rpc/code.proto for the codes.
 import { type Context, Hono } from 'hono'
 import { Counter } from 'prom-client'
+import type { Agents } from '../agents/agents.ts'
+import { isAgentEvent } from '../agents/telemetry.ts'
 import { fail } from '../errors.ts'
 import { parseOtlp, type Signal } from '../intake/otlp/otlp.ts'
 import type { Log } from '../log.ts'
+import type { Slice, Taken } from '../record/slice.ts'
 import type { Receipt } from '../runs/take.ts'
 import { problem } from './problem.ts'
 import { namedBy, type TakeInOptions, takeIn } from './take-in.ts'
@@ -23,8 +26,8 @@ const rejectedName: Record<Signal, string> = {
   metrics: 'rejectedDataPoints',
 }
 
-/** The routes under `/v1`. */
-export const otlpRoutes = (options: TakeInOptions): Hono => {
+/** The routes under `/v1`. `agents`: who is told what agents say of themselves, once it is durable. */
+export const otlpRoutes = (options: TakeInOptions & { agents?: Agents | undefined }): Hono => {
   const app = new Hono()
   const counter = (things: string) =>
     new Counter({
@@ -39,12 +42,26 @@ export const otlpRoutes = (options: TakeInOptions): Hono => {
       if (encoding === undefined) throw unsupported(c)
       const { maxRecordBytes, now } = options
       const meta = { signal, encoding, ...namedBy(c), nowMs: now(), maxRecordBytes }
-      const { reading, receipt } = await takeIn(c, meta, (body) => parseOtlp(body, meta), options)
+      const events: Taken[] = []
+      const read = (body: Buffer) => {
+        const reading = parseOtlp(body, meta)
+        return options.agents ? { ...reading, slices: picked(reading.slices, events) } : reading
+      }
+      const { reading, receipt } = await takeIn(c, meta, read, options)
+      if (events.length > 0) options.agents?.told(events)
       dropped[signal]?.inc(reading.tally.dropped)
       return c.body(answerOf(receipt, encoding, rejectedName[signal]), 200, { 'Content-Type': types[encoding] })
     })
   }
   return app
+}
+
+/** The same slices; what an agent told of itself in them is in `events`, too. */
+function* picked(slices: Iterable<Slice>, events: Taken[]): Generator<Slice> {
+  for (const slice of slices) {
+    for (const one of slice.taken) if (isAgentEvent(one.record)) events.push(one)
+    yield slice
+  }
 }
 
 /** Whether what is wrong with a request is told as OTLP tells it. */
