@@ -100,7 +100,6 @@ by_socket() {
       : >"$work/closed"
     }
   else
-    # shellcheck disable=SC2016 # the inner shell's
     timeout "$5" bash -c 'exec 3<>"/dev/tcp/$1/$2" && cat "$3" >&3 && cat <&3' - "${host%:*}" "$port" "$work/request" >"$work/answer"
   fi
   sed -n '1s/^HTTP\/[0-9.]* \([0-9][0-9][0-9]\).*/\1/p' "$work/answer"
