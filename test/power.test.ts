@@ -12,6 +12,7 @@ test('after power cuts at random points every acknowledged record is there, once
 // the names that the driver gives its sync calls; a new one must be listed here, and be found missing
 const syncs = [
   'closed',
+  'closed-opened',
   'journal',
   'journal-made',
   'journal-replayed',
@@ -19,6 +20,12 @@ const syncs = [
   'note',
   'note-named',
   'note-opened',
+  'note-removed',
+  'packed-named',
+  'packed-only',
+  'packing-named',
+  'packing-over',
+  'packing-told',
   'removed',
   'rewrite-finished',
   'rewritten',

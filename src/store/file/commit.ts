@@ -8,7 +8,7 @@ import type { Lines } from '../../record/record.ts'
 import type { BatchId, Cursor } from '../store.ts'
 import type { Frame, Journal } from './journal.ts'
 import { isTaskName } from './layout.ts'
-import type { Shelf } from './parts.ts'
+import type { Shelf } from './shelf.ts'
 import type { StreamFile } from './stream.ts'
 import type { TaskFolder } from './task-folder.ts'
 

@@ -16,7 +16,7 @@ import { lastingNames } from './lasting.ts'
 import { isTaskPath, placeOf, taskFolder } from './layout.ts'
 import { type Listed, listNotes, listStreams } from './listing.ts'
 import { fileNotes } from './notes.ts'
-import { keepAside, type Shelf } from './parts.ts'
+import { keepAside, type Shelf } from './shelf.ts'
 import { StreamFile } from './stream.ts'
 import { openTaskFolder } from './task-folder.ts'
 

@@ -99,8 +99,14 @@ export const temporaryOf = (path: string): string => {
   return task ? `${unfinished}/${task[1]}~${task[2]}` : `${path}.tmp`
 }
 
-/** The file that a temporary one of a task was to become. */
-export const finishedOf = (temporary: string): string => `${taskFolder}/${temporary.replace('~', '/')}`
+/** The file that says of a plain raw file that it is being packed. */
+export const packingOf = (raw: string): string => `${temporaryOf(raw)}.packing`
+
+/** The stream that a file in `unfinished` says to be packed; undefined for any other file. */
+export const packingAt = (name: string): string | undefined => {
+  const raw = /^(.+)\.packing$/.exec(name)?.[1]
+  return raw === undefined ? undefined : streamOf(`${taskFolder}/${raw.replace('~', '/')}`)
+}
 
 /** The folder, with a slash, in which everything lies whose name begins with `prefix`: `run/a` → `runs/`. */
 export const streamsUnder = (prefix: string): string => inFolder(prefix.slice(0, prefix.lastIndexOf('/') + 1))

@@ -7,24 +7,14 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { crc32 } from 'node:zlib'
-import type { BlockCache } from './blocks.ts'
-import type { Disk, DiskFile } from './disk.ts'
+import type { DiskFile } from './disk.ts'
 import { KeyIndex } from './keys.ts'
-import type { Names } from './lasting.ts'
-import { type Place, temporaryOf } from './layout.ts'
+import type { Place } from './layout.ts'
 import { Marks } from './marks.ts'
 import { openPacked, type Packed } from './packed.ts'
+import { finishPlain } from './plain.ts'
 import { readOrigin, recover } from './recover.ts'
-
-/** What every stream of a store shares. `note` counts a fault. */
-export type Shelf = {
-  disk: Disk
-  root: string
-  names: Names
-  blocks: BlockCache
-  maxKeys: number
-  note: (fault: string, detail: unknown) => void
-}
+import { keepAside, pathsOf, type Shelf } from './shelf.ts'
 
 export type Parts = {
   raw: DiskFile | undefined
@@ -42,19 +32,10 @@ export type Parts = {
   isClosed: boolean
 }
 
-export const pathsOf = ({ root }: Shelf, { raw, packed, closed }: Place) => ({
-  raw: join(root, raw),
-  rawTemporary: join(root, temporaryOf(raw)),
-  packed: join(root, packed),
-  packedTemporary: join(root, temporaryOf(packed)),
-  closed: join(root, closed),
-})
-
 export const openParts = async (shelf: Shelf, place: Place): Promise<Parts> => {
   const paths = pathsOf(shelf, place)
-  await finishMove(shelf, place)
+  if (place.isPlain) await finishPlain(shelf, place)
   const packed = await openPacked(shelf.disk, paths.packed, place.packing)
-  if (packed && place.isPlain) await shelf.names.opened(paths.packed, 'packed-opened')
   const { birth, floor, end, blocks } = packed?.index ?? { birth: newBirth(), floor: 0, end: 0, blocks: [] }
   const parts: Parts = {
     raw: undefined,
@@ -103,19 +84,6 @@ export const bytesAt = async (shelf: Shelf, place: Place, parts: Parts, from: nu
   }
   const bytes = Buffer.allocUnsafe(to - from)
   return bytes.subarray(0, await raw!.read(bytes, from - base))
-}
-
-/** The second half of packing a plain stream, whose raw file does not say which of its lines are packed already: the packed file gets
- *  its name only when the raw one is gone, and is whole from then on. */
-export const finishMove = async (shelf: Shelf, place: Place): Promise<void> => {
-  const { disk, names } = shelf
-  const { raw, packed, packedTemporary } = pathsOf(shelf, place)
-  if (!place.isPlain || !disk.stat(packedTemporary)) return
-  if (disk.stat(raw)) return disk.remove(packedTemporary)
-  disk.rename(packedTemporary, packed)
-  await names.lasting(packed, 'packed-named')
-  // or it would be back after a power cut, and with it a stream that was dropped
-  await names.lasting(packedTemporary, 'packed-moved')
 }
 
 const openRaw = async (shelf: Shelf, place: Place, parts: Parts) => {
@@ -182,25 +150,6 @@ const setAside = async (shelf: Shelf, frame: string, raw: DiskFile, end: number,
   torn.truncate(end)
   torn.close()
   shelf.note('torn tail set aside', path)
-}
-
-/** Keeps bytes that have no place in their file, from `position` of it on. Returns where. */
-export const keepAside = async (
-  { disk, root, names }: Shelf,
-  file: string,
-  position: number,
-  bytes: Buffer,
-): Promise<string> => {
-  const path = join(root, 'aside', `${file.replaceAll('/', '~')}.${position}`)
-  const aside = disk.open(path, 'write')!
-  try {
-    aside.write(bytes, 0)
-    await aside.sync('aside')
-  } finally {
-    aside.close()
-  }
-  await names.lasting(path, 'aside')
-  return path
 }
 
 const newBirth = () => randomBytes(5).readUIntBE(0, 5).toString(36)

@@ -5,7 +5,9 @@ import type { DiskFile } from './disk.ts'
 import { maxTagBytes, originTag, readTags } from './frame.ts'
 import type { Place } from './layout.ts'
 import { inBlocks, writePacked } from './packed.ts'
-import { bytesAt, finishMove, type Parts, pathsOf, type Shelf } from './parts.ts'
+import { bytesAt, type Parts } from './parts.ts'
+import { swapPlain } from './plain.ts'
+import { pathsOf, type Shelf } from './shelf.ts'
 
 const stepBytes = 1 << 20
 
@@ -21,19 +23,10 @@ export const packParts = async (shelf: Shelf, place: Place, parts: Parts): Promi
   })
   // the age of a stream is that of its last append, not of its packing
   shelf.disk.setTime(paths.packedTemporary, mtimeMs)
-  if (place.isPlain) return moveIn(shelf, place)
+  if (place.isPlain) return swapPlain(shelf, place, end)
   shelf.disk.rename(paths.packedTemporary, paths.packed)
   await shelf.names.lasting(paths.packed, 'rewritten-named')
   shelf.disk.remove(paths.raw)
-}
-
-// nothing in a plain raw file says that it is packed already: never may both have their names
-const moveIn = async (shelf: Shelf, place: Place) => {
-  const { raw, packedTemporary } = pathsOf(shelf, place)
-  await shelf.names.lasting(packedTemporary, 'packed-made')
-  shelf.disk.remove(raw)
-  await shelf.names.lasting(raw, 'packed-only')
-  await finishMove(shelf, place)
 }
 
 /** Forgets what is before `floor`: the rest becomes a raw file whose first line says where it stands. */

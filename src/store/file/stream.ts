@@ -11,8 +11,9 @@ import { type BatchTag, encodeBatch, maxTagBytes, readTags } from './frame.ts'
 import type { Frame } from './journal.ts'
 import type { Place } from './layout.ts'
 import { readBackward, readForward } from './pages.ts'
-import { birthOf, bytesAt, closeParts, openParts, type Parts, pathsOf, type Shelf } from './parts.ts'
+import { birthOf, bytesAt, closeParts, openParts, type Parts } from './parts.ts'
 import { cutParts, packParts, removeParts } from './rewrite.ts'
+import { pathsOf, type Shelf } from './shelf.ts'
 
 const stepBytes = 1 << 20
 

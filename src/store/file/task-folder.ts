@@ -4,8 +4,9 @@
 import { join } from 'node:path'
 import { fail, SpoorError } from '../../errors.ts'
 import type { Faults } from '../../lib/faults.ts'
-import { finishedOf, isTaskName, placeOf, streamOf, taskFolder, unfinished } from './layout.ts'
-import { finishMove, type Shelf } from './parts.ts'
+import { isTaskName, packingAt, placeOf, taskFolder, unfinished } from './layout.ts'
+import { finishPlain } from './plain.ts'
+import type { Shelf } from './shelf.ts'
 
 /** The fault that is active while tasks cannot be written. */
 export const taskFault = 'task logs'
@@ -45,9 +46,8 @@ export const openTaskFolder = (shelf: Shelf, faults: Faults, minFreeBytes: numbe
 
   const finish = async () => {
     for (const name of disk.list(join(root, unfinished))) {
-      const stream = streamOf(finishedOf(name))
-      const place = stream === undefined ? undefined : placeOf(stream)
-      if (place?.packed === finishedOf(name)) await finishMove(shelf, place)
+      const stream = packingAt(name)
+      if (stream !== undefined) await finishPlain(shelf, placeOf(stream))
       else disk.remove(join(root, unfinished, name))
     }
   }
