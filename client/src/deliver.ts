@@ -69,10 +69,13 @@ const acceptance = (text: string): Outcome => {
   return { kind: 'accepted', runId, rejected: rejected.length, why: String(rejected[0]?.error ?? '') }
 }
 
-/** ` (sentence)` of a problem+json answer. */
+/** ` (sentence)` of a problem+json answer: the one that says most. */
 const sentenceOf = (text: string): string => {
-  const found = /"(?:detail|error|title)":"([^"]{1,200})/.exec(text)
-  return found ? ` (${found[1]})` : ''
+  for (const name of ['detail', 'error', 'title']) {
+    const found = new RegExp(`"${name}":"([^"]{1,200})`).exec(text)
+    if (found) return ` (${found[1]})`
+  }
+  return ''
 }
 
 const reasonOf = (error: unknown): string => {

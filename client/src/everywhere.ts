@@ -19,6 +19,17 @@ export {
   type RefreshAnswer,
   type RefreshRequest,
 } from './read.ts'
+export type {
+  Task,
+  TaskFiles,
+  TaskFilter,
+  TaskQuery,
+  TaskReader,
+  TaskStats,
+  TaskStatsQuery,
+  TaskSums,
+  TasksPage,
+} from './read-tasks.ts'
 export { backoffMs } from './retry.ts'
 export type { SessionStore, SessionStoreOptions } from './session-store.ts'
 export type { FinalResult, OutputRecord, TaskInput, TaskMetadata, TaskMetrics, WebhookStage } from './task.ts'

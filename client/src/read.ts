@@ -1,7 +1,9 @@
 // Read: what the service answers to those who read and manage, as promises of plain values.
 // Promises: every failure is a ReadError that says what to do; nothing is retried but the event stream.
 import { type EventsOptions, events, type StreamEvent } from './events.ts'
-import { ask, type Place, type Query, ReadError } from './http.ts'
+import { ask, type Place, type Query } from './http.ts'
+import { newer } from './newer.ts'
+import { createTaskReader, type TaskReader } from './read-tasks.ts'
 
 /** `callbackUrl` is told about issues of the new run; `codeId` names the state of the code that runs; `flush` deletes the old run now
  *  instead of at its time. */
@@ -64,7 +66,7 @@ export type RawPage = {
   runId?: string
 }
 
-export interface Reader {
+export interface Reader extends TaskReader {
   /** `POST /control/clear`: a fresh run becomes the latest. */
   refresh(request?: RefreshRequest): Promise<RefreshAnswer>
   /** `GET /raw`, newest first or as `order` says. */
@@ -80,6 +82,7 @@ export interface Reader {
 }
 
 export const createReader = (place: Place): Reader => ({
+  ...createTaskReader(place),
   refresh: (request = {}) => ask<RefreshAnswer>(place, '/control/clear', { method: 'POST', json: request }),
   raw: (query = {}) => ask<RawPage>(place, '/raw', { query: { ...query, format: 'json' } }),
   ask: (question) => newer(place, '/qna', ask<Answer>(place, '/qna', { method: 'POST', json: question })),
@@ -87,15 +90,3 @@ export const createReader = (place: Place): Reader => ({
   events: (query, options) => events(place, query, options),
   health: () => ask<Record<string, unknown>>(place, '/health', {}),
 })
-
-/** A route that an older service does not have: said so, since its 404 could as well mean that there are no logs. */
-const newer = async <T>(place: Place, path: string, answer: Promise<T>): Promise<T> => {
-  try {
-    return await answer
-  } catch (error) {
-    const isMissing = error instanceof ReadError && ['NOT_FOUND', 'HTTP_404'].includes(error.code)
-    if (!isMissing) throw error
-    const message = `the log service at ${place.url} has no ${path}`
-    throw new ReadError(404, 'NO_ROUTE', message, 'update the service, or check SPOOR_URL', error)
-  }
-}

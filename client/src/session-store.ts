@@ -8,6 +8,7 @@ import { encodeText } from './bytes.ts'
 import { deliver } from './deliver.ts'
 import { compress } from './gzip.ts'
 import { ask, ReadError } from './http.ts'
+import { newer } from './newer.ts'
 import { type ClientOptions, settingsOf } from './options.ts'
 import type { Platform } from './platform.ts'
 import { randomName } from './random.ts'
@@ -34,6 +35,7 @@ export interface SessionStore {
 export const sessionStoreOn = (platform: Platform, options: SessionStoreOptions): SessionStore => {
   const { taskId } = options
   const { url, token, timeoutMs, gzipBytes } = settingsOf(options, platform.readEnvironment(), platform.isPage)
+  const place = { url, token }
   // the SDK tries again with the same list: then the same bytes go out under the same key
   const tried = new WeakMap<SessionEntry[], { name: string; batch: Batch }>()
 
@@ -41,7 +43,7 @@ export const sessionStoreOn = (platform: Platform, options: SessionStoreOptions)
     typeof taskId === 'function' ? taskId(key) : (taskId ?? `task-${key.sessionId}`)
 
   const send = async (batch: Batch): Promise<void> => {
-    const outcome = await deliver(batch, { url, token }, AbortSignal.timeout(timeoutMs))
+    const outcome = await deliver(batch, place, AbortSignal.timeout(timeoutMs))
     const why = outcome.kind === 'too large' ? 'it is too large' : outcome.why
     if (outcome.kind === 'accepted' && outcome.rejected === 0) return
     throw new Error(`the log service did not take the session: ${why}`)
@@ -59,9 +61,9 @@ export const sessionStoreOn = (platform: Platform, options: SessionStoreOptions)
   const read = async (task: string): Promise<Transcript[]> => {
     try {
       const path = `/api/tasks/${encodeURIComponent(task)}/logs/agent-output`
-      return transcriptsOf(await ask<unknown[]>({ url, token }, path, {}))
+      return transcriptsOf(await newer(place, '/api/tasks', ask<unknown[]>(place, path, {})))
     } catch (error) {
-      if (error instanceof ReadError && error.status === 404) return []
+      if (error instanceof ReadError && error.code === 'TASK_NOT_FOUND') return []
       throw error
     }
   }

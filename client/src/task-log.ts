@@ -1,13 +1,15 @@
 // Task log: what an agent job says while it happens, on its way to the service.
 // Promises: nothing throws, rejects or makes the task wait; what was said first is kept first, over all of the task; what had to be
 //   dropped is counted, and told in the task's own output; nothing happens before the first call.
-// Leaves to others: everything behind the line (outbox.ts), what the files mean (task.ts).
-import { asText, timestampOf } from './entry.ts'
+// Leaves to others: everything behind the line (outbox.ts), what the files mean (task.ts),
+//   what of it the service takes (task-shape.ts).
+import { byteLength } from './bytes.ts'
 import { type ClientOptions, settingsOf } from './options.ts'
 import { createOutbox, type Stats } from './outbox.ts'
 import type { Platform } from './platform.ts'
-import { serialize } from './serialize.ts'
+import { defaultLimits, serialize } from './serialize.ts'
 import type { FinalResult, OutputRecord, TaskInput, TaskMetadata, WebhookStage } from './task.ts'
+import { inputOf, metadataOf, outputOf, resultOf, stageOf } from './task-shape.ts'
 
 export type TaskLogOptions = Omit<ClientOptions, 'source' | 'runId'>
 
@@ -33,9 +35,9 @@ export const taskLogOn = (platform: Platform, taskId: string, options: TaskLogOp
   const environment = platform.readEnvironment()
   const settings = settingsOf(options, environment, platform.isPage)
 
-  const lineOf = (part: string, value: object, counts = true) => ({
+  const lineOf = (part: string, text: string, counts: boolean) => ({
     path: `/api/tasks/${encodeURIComponent(taskId)}/${part}`,
-    text: serialize(value),
+    text,
     source: undefined,
     runId: undefined,
     counts,
@@ -45,34 +47,38 @@ export const taskLogOn = (platform: Platform, taskId: string, options: TaskLogOp
     platform,
     settings,
     trouble: environment.trouble,
-    reportOf: ({ message, ...loss }) =>
-      lineOf('agent-output', { timestamp: timestampOf(undefined), type: 'system', content: message, ...loss }, false),
+    reportOf({ message, ...loss }) {
+      const record = outputOf({ type: 'system', content: message, ...loss })
+      return lineOf('agent-output', serialize(record), false)
+    },
   })
 
   /** `lookAt` what the caller gave: it may throw. */
   const put = (part: string, lookAt: () => object, isDocument = false): Promise<boolean> => {
-    const key = outbox.put(() => lineOf(part, lookAt()), isDocument)
+    const encode = isDocument ? encodeDocument : serialize
+    const key = outbox.put(() => lineOf(part, encode(lookAt()), true), isDocument)
     return key === undefined ? Promise.resolve(false) : outbox.fate(key)
   }
 
   return {
     taskId,
-    // when it happened, not when the service was back
-    metadata: (fields) => put('metadata', () => ({ created_at: timestampOf(undefined), ...fields }), true),
-    input: (input) => put('input', () => input, true),
-    webhook: (stage) => put('webhook-flow', () => ({ ...stage, timestamp: timestampOf(stage.timestamp) })),
+    metadata: (fields) => put('metadata', () => metadataOf(fields), true),
+    input: (input) => put('input', () => inputOf(input), true),
+    webhook: (stage) => put('webhook-flow', () => stageOf(stage)),
     output: (record) => put('agent-output', () => outputOf(record)),
-    result: (result) =>
-      put('final-result', () => ({ ...result, completed_at: timestampOf(result.completed_at) }), true),
+    result: (result) => put('final-result', () => resultOf(result), true),
     flush: async (timeoutMs = 10_000) => void (await outbox.flush(timeoutMs)),
     end: async (timeoutMs = 5_000) => void (await outbox.close(timeoutMs)),
     stats: outbox.stats,
   }
 }
 
-const outputOf = ({ timestamp, type = 'output', content, ...more }: OutputRecord): object => ({
-  timestamp: timestampOf(timestamp),
-  type,
-  content: asText(content),
-  ...more,
-})
+// what the service takes
+const maxDocumentBytes = 1_048_576
+
+/** What would be too large is cut, and says so: six bytes are the most that JSON makes of a UTF-16 unit. */
+const encodeDocument = (document: object): string => {
+  const text = serialize(document)
+  if (byteLength(text) <= maxDocumentBytes) return text
+  return serialize(document, { ...defaultLimits, maxChars: Math.floor(maxDocumentBytes / 6) - 4096 })
+}

@@ -41,14 +41,14 @@ export const recordsOf = (key: SessionKey, nowMs: number, entries?: SessionEntry
   )
 }
 
-// 128 Ki UTF-16 units take 384 KiB at most unless they are control characters: far below the 1 MiB of a record
+// of an entry, and of a text in it: 768 KiB as JSON in UTF-8 at worst, and a record may have 1 MiB
 const maxChars = 131_072
 
 const formsOf = (entry: SessionEntry): Form[] => {
   if (JSON.stringify(entry).length <= maxChars) return [{ entry }]
   const parts: Leaf[][] = []
   let room = 0
-  for (const leaf of leavesOf(entry, maxChars / 2)) {
+  for (const leaf of leavesOf(entry, maxChars)) {
     const size = JSON.stringify(leaf).length
     if (size > room) {
       parts.push([])

@@ -21,7 +21,7 @@ export const transcriptsOf = (records: readonly unknown[]): Transcript[] => {
 type Kept = SessionKey & { mtime: number; byId: Map<unknown, SessionEntry> }
 
 const keep = (found: Map<string, Kept>, key: SessionKey, entry: SessionEntry, atMs: number) => {
-  const name = JSON.stringify([key.projectKey, key.sessionId, key.subpath])
+  const name = nameOf(key)
   const kept = found.get(name) ?? { ...key, mtime: 0, byId: new Map() }
   found.set(name, kept)
   kept.mtime = Math.max(kept.mtime, atMs)
@@ -34,15 +34,18 @@ const isWithin = (kept: SessionKey, { projectKey, sessionId, subpath }: SessionK
 
 /** Each record with its entry, a large one with the last of its parts; a deletion with none. */
 function* wholes(records: Iterable<SessionRecord>): Generator<[SessionRecord, SessionEntry | undefined]> {
-  let leaves: Leaf[] = []
+  // by transcript: what another one says may come between
+  const open = new Map<string, Leaf[][]>()
   for (const record of records) {
     if ('entry' in record) yield [record, record.entry]
     else if ('deleted' in record) yield [record, undefined]
     else {
       const [part, parts] = record.part
-      if (part === 1) leaves = []
-      leaves.push(...record.leaves)
-      if (part === parts) yield [record, fromLeaves(leaves) as SessionEntry]
+      const name = nameOf(keyOf(record))
+      const before = part === 1 ? [] : (open.get(name) ?? [])
+      if (before.length !== part - 1) throw new Error(`a part of an entry of session ${record.session_id} is missing`)
+      open.set(name, [...before, record.leaves])
+      if (part === parts) yield [record, fromLeaves([...before, record.leaves].flat()) as SessionEntry]
     }
   }
 }
@@ -52,6 +55,8 @@ const keyOf = ({ session_id, transcript }: SessionRecord): SessionKey => ({
   sessionId: session_id,
   subpath: transcript.subpath,
 })
+
+const nameOf = (key: SessionKey) => JSON.stringify([key.projectKey, key.sessionId, key.subpath])
 
 const isOurs = (record: unknown): record is SessionRecord =>
   typeof (record as SessionRecord | null)?.transcript?.project === 'string'

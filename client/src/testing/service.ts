@@ -94,7 +94,8 @@ export const startService = async (): Promise<Service> => {
     const records = service.told
       .filter((told) => told.task === task && told.what === 'POST agent-output')
       .flatMap((told) => told.records)
-    response.writeHead(records.length === 0 ? 404 : 200).end(JSON.stringify(records))
+    if (records.length > 0) response.end(JSON.stringify(records))
+    else response.writeHead(404).end('{"code":"TASK_NOT_FOUND"}')
   }
 
   const server = createServer((request, response) => {
