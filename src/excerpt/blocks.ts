@@ -43,13 +43,13 @@ const bodyOf = (lines: readonly Line[], head: number): Member[] => {
       if (++blanks > 4) break
       continue
     }
-    const isDeeper = line.indent > first.indent
-    const goesOn = isDeeper || continued.test(line.text)
+    const isOfStack = isFrame(line.text)
+    const goesOn = line.indent > first.indent || isOfStack || continued.test(line.text)
     // at the same depth a message may have some lines, up to the first blank one
     if (!goesOn && (blanks > 0 || ++level > 6 || line.indent < first.indent || logged.test(line.text))) break
     if (line.said !== undefined && line.said.signal === first.said?.signal && line.indent <= first.indent) break
     blanks = 0
-    if (isFrame(line.text)) {
+    if (isOfStack) {
       const isOwn = !isForeign(placeOf(lines, i))
       const isKept = isOwn ? ++own <= 3 : ++frames <= 1
       members.push({ index: i, share: isKept ? (isOwn ? 0.7 : 0.25) : 0.03, relation: 'frame' })

@@ -18,26 +18,51 @@ export type Line = Piece & {
   isQuoted: boolean
 }
 
-export const lineOf = (piece: Piece): Line => {
-  const { text } = piece
-  const from = headOf(text)
+/** Makes lines of pieces; what a line with the same key was found to be is remembered for a while, because logs repeat themselves. */
+export const createLineOf = (): ((piece: Piece) => Line) => {
+  const keys = new Float64Array(remembered).fill(-1)
+  const seen: Found[] = []
+  const found = (text: string, from: number, key: number): Found => {
+    const place = key & (remembered - 1)
+    if (keys[place] !== key) {
+      keys[place] = key
+      seen[place] = look(text, from)
+    }
+    return seen[place]!
+  }
+  return (piece) => {
+    const { number, text, isPart, isOverwritten, isRed } = piece
+    const from = headOf(text)
+    const key = keyOf(text, from)
+    const { said, isPass } = found(text, from, key)
+    const indent = indentOf(text, from)
+    return {
+      number,
+      text,
+      isPart,
+      isOverwritten,
+      isRed,
+      from,
+      indent,
+      key,
+      said,
+      isPass,
+      section: 0,
+      isMark: false,
+      isQuoted: false,
+    }
+  }
+}
+
+const remembered = 2 ** 14
+
+type Found = Pick<Line, 'said' | 'isPass'>
+
+const look = (text: string, from: number): Found => {
   const message = from === 0 ? text : text.slice(from)
   const hasWords = message !== '' && (message.length < 300 || message.includes(' '))
-  return {
-    number: piece.number,
-    text,
-    isPart: piece.isPart,
-    isOverwritten: piece.isOverwritten,
-    isRed: piece.isRed,
-    from,
-    indent: message.length < 4 && message.trim().length < 3 && !/[\^~|]/.test(message) ? -1 : indentOf(message),
-    key: keyOf(message),
-    said: hasWords ? (saidIn(message) ?? annotated(text.slice(0, from))) : undefined,
-    isPass: passed.test(message),
-    section: 0,
-    isMark: false,
-    isQuoted: false,
-  }
+  const said = hasWords ? (saidIn(message) ?? annotated(text.slice(0, from))) : undefined
+  return { said, isPass: passed.test(message) }
 }
 
 /** What a runner calls an error is one, whatever it says. */
@@ -49,13 +74,14 @@ const annotation = { id: 'annotation', kind: 'tool', worth: 6, match: /^/, yes: 
 const passed =
   /^\s*(?:[✓✔√] |✅|ok \d|ok\t|--- PASS|PASS[: ]|\[ +OK \]|\[PASS\]|\[\+\] |\(pass\) )|(?:\.{3} ?|: |\s)(?:ok|OK|PASSED|PASS)(?: +\[ *\d+%\]| \(?[\d.]+ ?m?s\)?)?$/
 
-const indentOf = (text: string): number => {
+/** A tab counts as four blanks; -1 for what has no words: up to two letters that draw no caret. */
+const indentOf = (text: string, from: number): number => {
   let indent = 0
-  for (let i = 0; i < text.length; i++) {
+  for (let i = from; i < text.length; i++) {
     const code = text.charCodeAt(i)
     if (code === 0x20) indent++
     else if (code === 0x09) indent += 4
-    else return indent
+    else return text.length - i < 3 && text.length - from < 4 && !/[\^~|]/.test(text) ? -1 : indent
   }
   return -1
 }

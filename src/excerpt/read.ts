@@ -5,7 +5,7 @@
 // Promises: time grows with the log, memory does not (keep.ts).
 import { type Counts, createCounts } from './counts.ts'
 import { createKeep } from './keep.ts'
-import { type Line, lineOf } from './line.ts'
+import { createLineOf, type Line } from './line.ts'
 import { createPieces } from './lines.ts'
 import { createSections, type Section } from './sections.ts'
 import { saidIn } from './signals/match.ts'
@@ -22,11 +22,12 @@ export const readLog = async (log: AsyncIterable<Uint8Array>): Promise<Read> => 
   const sections = createSections()
   const counts = createCounts()
   const keep = createKeep()
+  const lineOf = createLineOf()
   let isQuoted = false
   const pieces = createPieces(
     (piece) => {
       const line = lineOf(piece)
-      line.isMark = sections.take(line.text, line.number) !== undefined
+      line.isMark = sections.take(line.text, line.number, line.indent < 0) !== undefined
       line.section = sections.current
       if (quote.test(line.text)) isQuoted = true
       else if (line.indent < 0 || line.isMark) isQuoted = false

@@ -10,7 +10,7 @@ import { github } from './runners/github.ts'
 import { gitlab } from './runners/gitlab.ts'
 import { jenkins } from './runners/jenkins.ts'
 import { others } from './runners/others.ts'
-import type { MarkKind, Runner } from './runners/runner.ts'
+import type { Mark, MarkKind, Runner } from './runners/runner.ts'
 import { travis } from './runners/travis.ts'
 import { literalsOf } from './signals/literals.ts'
 import { createWords } from './signals/words.ts'
@@ -29,7 +29,7 @@ export type Section = {
 
 export type Sections = {
   /** What a line marks, if it is a mark; the section that is open changes with it. */
-  take(text: string, number: number): MarkKind | undefined
+  take(text: string, number: number, isBlank: boolean): MarkKind | undefined
   /** Index of the open section in `all`. */
   readonly current: number
   readonly all: readonly Section[]
@@ -65,10 +65,11 @@ export const createSections = (): Sections => {
     about.ended = number
   }
   return {
-    take(text, number) {
+    take(text, number, isBlank) {
+      if (isBlank) return undefined
       const found = markIn(text, seen)
       if (found === undefined) {
-        if (text.trim() !== '') all.at(-1)!.isEmpty = false
+        all.at(-1)!.isEmpty = false
         return undefined
       }
       const { is, name } = found
@@ -101,16 +102,16 @@ export const factorsOf = (sections: readonly Section[], isExplained: boolean): n
 }
 
 const markIn = (text: string, seen: Set<string>): { is: MarkKind; name: string } | undefined => {
+  const count = words.find(text.length > reach ? text.slice(0, reach) : text, hinted)
+  if (count === 0) return undefined
   let best: number | undefined
-  words.each(text.length > reach ? text.slice(0, reach) : text, (index) => {
-    if (best !== undefined && best < index) return
-    const { runner, mark, isSign } = entries[index]!
-    if (isSign) {
-      if (!seen.has(runner.id) && runner.sign!.test(text)) seen.add(runner.id)
-      return
-    }
-    if ((runner.sign === undefined || seen.has(runner.id)) && mark!.match.test(text)) best = index
-  })
+  for (let i = 0; i < count; i++) {
+    const index = hinted[i]!
+    const { runner, mark } = entries[index]!
+    if (mark === undefined) {
+      if (runner.sign!.test(text)) seen.add(runner.id)
+    } else if ((best === undefined || index < best) && isKnown(runner, seen) && mark.match.test(text)) best = index
+  }
   if (best === undefined) return undefined
   const { match, is } = entries[best]!.mark!
   const name = match
@@ -120,10 +121,12 @@ const markIn = (text: string, seen: Set<string>): { is: MarkKind; name: string }
   return { is, name: name ?? '' }
 }
 
-const entries = runners.flatMap((runner) => [
-  ...(runner.sign === undefined ? [] : [{ runner, mark: undefined, isSign: true }]),
-  ...runner.marks.map((mark) => ({ runner, mark, isSign: false })),
+const isKnown = ({ id, sign }: Runner, seen: ReadonlySet<string>) => sign === undefined || seen.has(id)
+
+/** Without a mark: the sign of its runner. */
+const entries: readonly { runner: Runner; mark?: Mark }[] = runners.flatMap((runner) => [
+  ...(runner.sign === undefined ? [] : [{ runner }]),
+  ...runner.marks.map((mark) => ({ runner, mark })),
 ])
-const words = createWords(
-  entries.map(({ runner, mark, isSign }) => literalsOf(isSign ? runner.sign! : mark!.match) ?? []),
-)
+const words = createWords(entries.map(({ runner, mark }) => literalsOf(mark?.match ?? runner.sign!) ?? []))
+const hinted = new Int32Array(entries.length)

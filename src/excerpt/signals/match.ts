@@ -14,15 +14,18 @@ export const worthOf = (signal: Signal): number => signal.worth ?? worth[signal.
 /** `text`: a message without what stands in front of it. */
 export const saidIn = (text: string): Said | undefined => {
   if (text === '') return undefined
-  tried.length = 0
-  words.each(text, note)
-  let best = firstDecoy
-  for (const index of always) if (index < best && branches[index]!.match.test(text)) best = index
-  for (const index of tried) if (index < best && branches[index]!.match.test(text)) best = index
-  return best === firstDecoy ? undefined : { signal: branches[best]!.signal!, ...trustIn(text) }
+  const count = words.find(text, hinted)
+  let best = decoysFrom
+  if (oddOnes.some((match) => match.test(text)))
+    for (const index of always) if (index < best && expressions[index]!.test(text)) best = index
+  for (let i = 0; i < count; i++) {
+    const index = hinted[i]!
+    if (index < best && expressions[index]!.test(text)) best = index
+  }
+  return best === decoysFrom ? undefined : { signal: branches[best]!.signal!, ...trustIn(text, count) }
 }
 
-const trustIn = (text: string): { trust: number; decoy: string | undefined } => {
+const trustIn = (text: string, count: number): { trust: number; decoy: string | undefined } => {
   let trust = 1
   let found: string | undefined
   const look = (index: number) => {
@@ -32,7 +35,7 @@ const trustIn = (text: string): { trust: number; decoy: string | undefined } => 
     found = decoy.id
   }
   for (const index of always) look(index)
-  for (const index of tried) look(index)
+  for (let i = 0; i < count; i++) look(hinted[i]!)
   return { trust, decoy: found }
 }
 
@@ -45,7 +48,8 @@ const branches: Branch[] = [
   ...ranked.flatMap((signal) => branchesOf(signal.match).map((match) => ({ signal, match }))),
   ...decoys.flatMap((decoy) => branchesOf(decoy.match).map((match) => ({ decoy, match }))),
 ]
-const firstDecoy = branches.findIndex(({ decoy }) => decoy !== undefined)
+const decoysFrom = branches.findIndex(({ decoy }) => decoy !== undefined)
+const expressions = branches.map(({ match }) => match)
 const literals = branches.map(({ match }) => {
   const found = literalsOf(match)
   return found?.every((word) => word.length > 1) ? found : undefined
@@ -53,5 +57,11 @@ const literals = branches.map(({ match }) => {
 const words = createWords(literals.map((found) => found ?? []))
 /** Branches without a word: few, and each looks only at the beginning of a line. */
 const always = literals.flatMap((found, index) => (found === undefined ? [index] : []))
-const tried: number[] = []
-const note = (index: number) => void tried.push(index)
+const hinted = new Int32Array(branches.length)
+// all of them in one go first: hardly any line is of these
+const oddOnes = Object.values(
+  Object.groupBy(
+    always.map((index) => branches[index]!.match),
+    ({ flags }) => flags,
+  ),
+).map((group) => new RegExp(group!.map(({ source }) => source).join('|'), group![0]!.flags))

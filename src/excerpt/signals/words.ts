@@ -2,29 +2,43 @@
 // Promises: a few nanoseconds a letter, however many words there are; nothing is made anew for a text.
 
 export type Words = {
-  /** Calls `found` with the numbers of the groups of which a word occurs, each once. */
-  each(text: string, found: (group: number) => void): void
+  /** Writes the numbers of the groups of which a word occurs into `found`, each once; returns how many there are. */
+  find(text: string, found: Int32Array): number
 }
 
 /** `groups[i]`: words of one letter or more; fewer than 65,536 letters in all. */
 export const createWords = (groups: readonly (readonly string[])[]): Words => {
-  const { classes, count } = classesOf(groups.flat())
-  const { next, ends } = machineOf(groups, classes, count)
-  const isEnd = Uint8Array.from(ends, (list) => (list.length === 0 ? 0 : 1))
-  const seenAt = new Float64Array(groups.length)
+  const { classes, count: width } = classesOf(groups.flat())
+  const { next: rows, ends } = machineOf(groups, classes, width)
+  // a state is where its row begins: one multiplication less for each letter
+  const next = Uint32Array.from(rows, (state) => state * width)
+  const isEnd = new Uint8Array(next.length)
+  ends.forEach((list, state) => {
+    if (list.length > 0) isEnd[state * width] = 1
+  })
+  const endsAt = ends.map((list) => Int32Array.from(list))
+  const seenAt = new Int32Array(groups.length)
   let turn = 0
   return {
-    each(text, found) {
-      turn++
+    find(text, found) {
+      // after two thousand million texts the turns of old would come again
+      if (++turn === 0x7fffffff) {
+        seenAt.fill(0)
+        turn = 1
+      }
+      let count = 0
       for (let i = 0, at = 0; i < text.length; i++) {
-        at = next[at * count + classes[text.charCodeAt(i)]!]!
+        at = next[at + classes[text.charCodeAt(i)]!]!
         if (isEnd[at] === 0) continue
-        for (const group of ends[at]!) {
+        const list = endsAt[at / width]!
+        for (let k = 0; k < list.length; k++) {
+          const group = list[k]!
           if (seenAt[group] === turn) continue
           seenAt[group] = turn
-          found(group)
+          found[count++] = group
         }
       }
+      return count
     },
   }
 }
