@@ -86,6 +86,16 @@ if (image !== undefined) {
     )
   })
 
+  test('of two values, one in the other, the longer is hidden whole', (t) => {
+    const masks = join(folderFor(t), 'masks')
+    writeFileSync(masks, 'hush\nhush-hush\nhush-hu\n')
+    for (const { path } of images) {
+      const options = { input: 'a hush-hush, a hush-hu and a hush', env: { PATH: path, LC_ALL: 'C' } }
+      const output = execFileSync('awk', ['-v', `masks=${masks}`, '-f', join(action, 'redact.awk')], options)
+      assert.equal(output.toString(), 'a ***, a *** and a ***\n')
+    }
+  })
+
   test('a field of any bytes comes back from the query, and from the JSON', () => {
     const bytes = Array.from({ length: 255 }, (_, i) => i + 1).filter((code) => code !== 10)
     const value = Buffer.from(bytes).toString('latin1')
