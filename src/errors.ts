@@ -16,6 +16,28 @@ export const codes = {
     'what is remembered beyond a run cannot be read or written now: {reason}',
     'see that <SPOOR_DATA>/catalog.sqlite can be written; it is tried again with the next call',
   ],
+  CI_FIELD_INVALID: [
+    422,
+    '{field} is not valid: {reason}',
+    'change {field} and send it again; docs/ci-api.md has them all',
+  ],
+  CI_LOG_TOO_SLOW: [503, 'reading the log was stopped after {ms} ms', 'send it again, or its end only: log_tail'],
+  CI_NOT_FOUND: [404, 'there is no {what} of {repo}', 'see what there is: GET /api/ci/{repo}, or spoor ci {repo}'],
+  CI_REPO_NOT_WATCHED: [
+    404,
+    'repository {repo} is not watched here',
+    'write it into spoor.config.yaml, and start again: ci: { repos: [{repo}] }',
+  ],
+  CI_TAIL_TOO_LARGE: [
+    413,
+    'log_tail is larger than {limit} bytes',
+    'send the end of the log only, or all of it as text/plain with the fields in the query',
+  ],
+  CI_TOKEN_FOREIGN: [
+    403,
+    'this token is for other repositories than {repo}',
+    'use the token of {repo}, see SPOOR_INTERNAL_TOKEN',
+  ],
   CURSOR_GONE: [410, 'the records at this cursor of {stream} are no longer kept', 'read again without a cursor'],
   CURSOR_INVALID: [400, 'cursor {cursor} was not given out for this query', 'start again without a cursor'],
   DATA_DIR_LOCKED: [
@@ -37,6 +59,16 @@ export const codes = {
     'call from a page of this service, or without an Origin header',
   ],
   INTERNAL: [500, 'something went wrong on our side', 'look at the log of the service for id {id}'],
+  INTERNAL_TOKEN_UNSET: [
+    503,
+    'no logs of CI jobs are taken here: no token for them is set',
+    'start the service with SPOOR_INTERNAL_TOKEN, and send it as Authorization: Bearer',
+  ],
+  INTERNAL_UNAUTHORIZED: [
+    401,
+    'the token for internal routes is needed here',
+    'send Authorization: Bearer <SPOOR_INTERNAL_TOKEN>; SPOOR_TOKEN is another one',
+  ],
   ISSUE_NOT_FOUND: [
     404,
     'no single issue of run {runId} begins with {fingerprint}',

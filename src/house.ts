@@ -7,6 +7,7 @@ import { openCatalog } from './catalog/open.ts'
 import type { Config } from './config/config.ts'
 import { announced } from './follow/announced.ts'
 import { createHub } from './follow/hub.ts'
+import { openCi } from './house/ci.ts'
 import { openInsight } from './house/insight.ts'
 import { repeat } from './house/repeat.ts'
 import { openTasks } from './house/tasks.ts'
@@ -62,7 +63,8 @@ export const openHouse = async (config: Config, log: Log, world: World = {}): Pr
   })
   const catalog = openCatalog({ path: catalogPath ?? catalogIn(config), busyMs: config.catalogBusyMs, faults, now })
   const insight = await openInsight({ config, catalog, store, hub, runs, search, faults, now })
-  const { issues, ask } = insight
+  const { issues, ask, settings } = insight
+  const ci = openCi({ config, settings, catalog, store, redactor, faults, now })
   const taskRooms = openTasks({ config, catalog, store, hub, issues, redactor, faults, now })
   // its libraries weigh a tenth of the service, and most never ask
   let tools: Promise<(request: Request) => Promise<Response>> | undefined
@@ -81,6 +83,7 @@ export const openHouse = async (config: Config, log: Log, world: World = {}): Pr
     search,
     issues,
     ask,
+    ci: ci.door,
     ...taskRooms,
     hub,
     faults,
@@ -128,6 +131,7 @@ export const openHouse = async (config: Config, log: Log, world: World = {}): Pr
       clearTimeout(timer)
       await sweep.end()
       await taskRooms.end()
+      await ci.end()
       await insight.end()
       await catalog.end()
       await search.end()

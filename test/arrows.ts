@@ -31,8 +31,9 @@ export const arrows: Record<string, readonly string[]> = {
   notify: ['foundations', 'store', 'follow', 'catalog'],
   issues: ['foundations', 'store', 'follow', 'search', 'runs', 'failures', 'catalog', 'notify'],
   ask: ['foundations', 'store', 'follow', 'search', 'runs', 'templates', 'failures', 'catalog', 'issues'],
+  ci: ['foundations', 'store', 'follow', 'failures', 'catalog'],
   mcp: ['foundations', 'store', 'follow', 'search', 'runs', 'issues', 'ask'],
-  settings: ['foundations', 'failures', 'ask'],
+  settings: ['foundations', 'failures', 'ask', 'ci'],
   http: [
     'foundations',
     'store',
@@ -48,6 +49,7 @@ export const arrows: Record<string, readonly string[]> = {
     'notify',
     'issues',
     'ask',
+    'ci',
     'mcp',
   ],
   house: [
@@ -66,6 +68,7 @@ export const arrows: Record<string, readonly string[]> = {
     'queue',
     'issues',
     'ask',
+    'ci',
     'mcp',
     'settings',
     'http',

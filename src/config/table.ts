@@ -1,5 +1,6 @@
 // Table: every setting of the service, one row each. Docs and the example of an environment are printed from it (scripts/docs.ts).
 import { askRows } from './ask.ts'
+import { ciRows } from './ci.ts'
 import { exportRows } from './export.ts'
 import { insightRows } from './insight.ts'
 import { folder, kindsByFamily, lines, list, maxTimerMs, type Row, row, text, whole } from './row.ts'
@@ -212,6 +213,7 @@ export const table = {
   ...taskRows,
   ...insightRows,
   ...askRows,
+  ...ciRows,
   ...exportRows,
   lookMs: row('SPOOR_LOOK_MS', '1000', whole(10), 'followers look for news this often even when nothing was announced'),
   heartbeatMs: row(

@@ -16,13 +16,15 @@ import { createNotifier } from '../notify/notify.ts'
 import { createSend } from '../notify/send.ts'
 import type { Runs } from '../runs/runs.ts'
 import type { Search } from '../search/search.ts'
-import { readSettings } from '../settings.ts'
+import { readSettings, type Settings } from '../settings.ts'
 import type { Store } from '../store/store.ts'
 import { repeat } from './repeat.ts'
 
 export type Insight = {
   issues: Issues
   ask: Ask
+  /** What the owner's file says, if there is one. */
+  settings: Settings | undefined
   /** Looks for what was missed, and forgets what went with its run. */
   sweep(): Promise<void>
   end(): Promise<void>
@@ -73,6 +75,7 @@ export const openInsight = async (rooms: Rooms): Promise<Insight> => {
   return {
     issues,
     ask,
+    settings,
     async sweep() {
       await analysis?.sweep()
       await notifier.sweep(isRun)

@@ -9,6 +9,7 @@ import type { Search } from '../search/search.ts'
 import type { Placed } from '../store/open.ts'
 import type { TaskLogs } from '../tasks/log.ts'
 import type { Tasks } from '../tasks/tasks.ts'
+import { type CiDoorOptions, ciRoutes } from './ci.ts'
 import { clearRoute } from './control.ts'
 import { isTrusted } from './doors.ts'
 import { createEntrance, type EntranceOptions } from './entrance.ts'
@@ -27,6 +28,7 @@ export type AppOptions = EntranceOptions & {
   search: Search
   issues: Issues
   ask: Ask
+  ci: CiDoorOptions
   tasks: Tasks
   logs: TaskLogs
   taskIndex: CatalogTasks
@@ -64,6 +66,7 @@ export const createApp = (options: AppOptions): Hono => {
   app.post('/control/clear', smallBody, clearRoute({ ...options, runs, now }))
   app.route('/', issuesRoutes(options))
   app.route('/', tasksRoutes({ ...options, flight }))
+  app.route('/', ciRoutes(options.ci))
   app.post('/qna', smallBody, qnaRoute(options))
   app.get('/raw', rawRoute(options))
   app.get('/events', events)

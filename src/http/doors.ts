@@ -1,6 +1,6 @@
 // Doors: who may come in. Every request passes here before a route sees it.
 // Promises: what is not clearly allowed is refused, by name (Host), by page (Origin), by token, in this order.
-// Leaves to others: the log-in itself (login.ts); what a page may do with an answer (headers.ts).
+// Leaves to others: the log-in itself (login.ts); /internal/* (ci-token.ts); what a page may do with an answer (headers.ts).
 //
 //   Host unknown ─▶ 403     Origin foreign, and it changes state ─▶ 403     wrong token ─▶ 401
 //   Host loopback, we listen on loopback, nobody forwarded it ─▶ in       else: token or log-in cookie ─▶ in, or 401
@@ -60,11 +60,13 @@ export const doors = ({ token, allowedHosts, boundHost, now = Date.now }: DoorOp
   return (c, next) => {
     const refused = refusedAddress(c)
     const { path, method } = c.req
-    // the one path without doors: a probe knows neither our name nor our token
+    // a path without doors: a probe knows neither our name nor our token
     if (path === '/health') {
       c.set(trusted, (refused ?? refusedCaller(c)) === undefined)
       return next()
     }
+    // they have a door of their own (ci-token.ts): jobs call by whatever name reaches us, and their token opens nothing else
+    if (path.startsWith('/internal/') && method === 'POST') return next()
     if (refused) throw refused
     if (method === 'OPTIONS') throw fail('METHOD_NOT_ALLOWED', { method, path })
     if (path === '/login' || path === '/logout') return next()

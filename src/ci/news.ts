@@ -1,0 +1,38 @@
+// News: a note for each commit says how many of its steps have failed, so that whoever follows notes hears of each.
+// Promises: it changes with every log that is taken, also when two processes take logs at once.
+import { isCode } from '../errors.ts'
+import type { CiRooms } from './rooms.ts'
+import { shaNote } from './step.ts'
+
+/** The note `ci/<repo>/<sha>`. */
+export type CiNote = { failed: number; newestMs: number }
+
+type Sha = { repo: string; headSha: string }
+
+const maxTries = 8
+
+/** Of a commit without failed steps nothing is told. */
+export const toldSha = async ({ store, catalog, faults, now }: CiRooms, sha: Sha): Promise<void> => {
+  const key = shaNote(sha)
+  for (let tries = 0; tries < maxTries; tries++) {
+    const before = await store.getNote(key)
+    const { total } = await catalog.ofSha(sha.repo, sha.headSha, { limit: 1 })
+    if (total === 0) return
+    const note: CiNote = { failed: total, newestMs: now() }
+    try {
+      await store.putNote(key, note, before?.version)
+      return
+    } catch (error) {
+      // somebody else told of another step at the same moment
+      if (!isCode(error, 'STORE_CONFLICT')) throw error
+    }
+  }
+  // the rows are there all the same
+  faults.note('ci news', `${key} changed ${maxTries} times while it was written`)
+}
+
+/** Where nothing is left of a commit. */
+export const untoldSha = async ({ store }: CiRooms, sha: Sha): Promise<void> => {
+  const note = await store.getNote(shaNote(sha))
+  if (note) await store.putNote(shaNote(sha), undefined, note.version)
+}

@@ -1,0 +1,65 @@
+// Work: what is done with a log in a thread.
+//
+//   keep      bytes ─▶ lines ─▶ masked records ─▶ tail, excerpt, failures
+//   excerpts  kept records ─▶ an excerpt within each budget
+//
+// Promises: what no excerpt can be made of is kept all the same, and told.
+import type { Rule } from '../failures/rule.ts'
+import type { Redactor } from '../redact/redact.ts'
+import { type Found, failuresIn, read } from './explain.ts'
+import { type Batch, batchesOf, recordsIn, type Teller } from './kept.ts'
+import { type LineBounds, linesOf } from './lines.ts'
+import { tailOf } from './tail.ts'
+
+/** `green`: batches of the step's log when it passed. `isGreen`: this one passed, and needs no explaining. */
+export type KeepTask = Teller & {
+  bytes: Uint8Array
+  bounds: LineBounds
+  green: Batch[]
+  isGreen: boolean
+  budgetTokens: number
+}
+export type ExcerptsTask = { log: Batch[]; green: Batch[]; budgets: number[] }
+export type Task = { keep: KeepTask } | { excerpts: ExcerptsTask }
+
+/** `needTokens`: what all that is worth showing would take. `trouble`: why there is no excerpt. */
+export type KeepAnswer = {
+  batches: Batch[]
+  lines: number
+  tail: string
+  excerpt: string
+  needTokens: number
+  failures: Found[]
+  trouble?: string
+}
+export type Shown = { text: string; shownLines: number; totalLines: number }
+export type Answer = { kept: KeepAnswer } | { shown: Shown[] } | { error: string }
+
+export type Tools = { redactor: Redactor; rules: readonly Rule[] }
+
+let logs = 0
+
+export const keep = async (task: KeepTask, { redactor, rules }: Tools): Promise<KeepAnswer> => {
+  const batches = batchesOf(linesOf(task.bytes, task.bounds), `log ${logs++}`, task, redactor)
+  const log = recordsIn(batches)
+  const kept = { batches, lines: log.length, tail: tailOf(log.map(({ message }) => message)) }
+  const nothing = { excerpt: '', needTokens: 0, failures: [] }
+  if (task.isGreen) return { ...kept, ...nothing }
+  try {
+    const reading = await read(log, recordsIn(task.green))
+    const excerpt = reading.within(task.budgetTokens)
+    const failures = failuresIn(log, excerpt, rules)
+    return { ...kept, excerpt: excerpt.text, needTokens: reading.need, failures }
+  } catch (error) {
+    return { ...kept, ...nothing, trouble: (error as Error).stack ?? String(error) }
+  }
+}
+
+/** One of each budget, in their order. */
+export const excerpts = async ({ log, green, budgets }: ExcerptsTask): Promise<Shown[]> => {
+  const reading = await read(recordsIn(log), recordsIn(green))
+  return budgets.map((tokens) => {
+    const { text, lines, totalLines } = reading.within(tokens)
+    return { text, shownLines: new Set(lines.map(({ number }) => number)).size, totalLines }
+  })
+}
