@@ -34,7 +34,7 @@ test('a batch ends at a number of entries, at a number of bytes, and at a time',
 })
 
 test('there is one request at a time, and order is kept over failures of every kind', async (t) => {
-  const { service, client } = await set(t, { batchSize: 1, timeoutMs: 200 })
+  const { service, client } = await set(t, { batchSize: 1, timeoutMs: 1000 })
   service.plan(
     { status: 500 },
     { status: 408 },
