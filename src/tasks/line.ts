@@ -26,8 +26,18 @@ export const timeOf = (value: unknown, nowMs: number): string => {
   return new Date(Number.isNaN(ms) ? nowMs : ms).toISOString()
 }
 
-const fieldsOf = (value: unknown): Record<string, unknown> =>
-  isObject(value) ? value : typeof value === 'string' ? {} : plainObject(value)
+const fieldsOf = (value: unknown): Record<string, unknown> => {
+  if (typeof value === 'string') return {}
+  try {
+    if (isObject(value) && isBare(Object.getPrototypeOf(value))) return { ...value }
+  } catch {
+    // a getter that throws: what can be had of it is had below
+  }
+  return plainObject(value)
+}
+
+// maps, errors and the like have their members elsewhere
+const isBare = (prototype: unknown) => prototype === Object.prototype || prototype === null
 
 const nameOf = (value: unknown, fallback: string) => textOf(value).slice(0, 256) || fallback
 
