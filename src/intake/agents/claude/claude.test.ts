@@ -134,6 +134,12 @@ test('a stream without a result was aborted; its cost is computed from what was 
   )
 })
 
+test('an answer that was the last of its turn is no result', () => {
+  const over = line.assistant('m1', [text('Done.')], usage(1, 1))
+  const { result } = readAll('claude', [{ ...over, message: { ...over.message, stop_reason: 'end_turn' } }])
+  assert.deepEqual([result.outcome, result.result], ['aborted', 'Done.'])
+})
+
 test('subagents are part of the sums when there is no result, and their records name the call they work in', () => {
   const parent = { parent_tool_use_id: 't9' }
   const { records, result } = readAll('claude', [
@@ -173,6 +179,19 @@ const outcomes: [what: string, result: object, outcome: string, error: string | 
     },
     'denied',
     'blocked',
+  ],
+  [
+    'an API that failed after a denial',
+    {
+      subtype: 'error_during_execution',
+      is_error: true,
+      api_error_status: 529,
+      result: undefined,
+      errors: ['overloaded'],
+      permission_denials: [{ tool_name: 'Bash', tool_use_id: 't1', tool_input: {} }],
+    },
+    'failed',
+    'overloaded',
   ],
 ]
 for (const [what, more, outcome, error] of outcomes) {
