@@ -103,18 +103,18 @@ if (first !== undefined) {
 // one after the other: there are ten seconds for each
 for (const image of images) {
   test(`a log over 16 MiB arrives as its head and its tail, in whole lines, with what was cut (${image.name})`, async (t) => {
-    const steps = "- run: yes 'a line of thirty-one characters' | head -n 540000; echo the end; exit 1"
+    const steps = "- run: yes 'a line of thirty-two characters.' | head -n 530000; echo the end; exit 1"
     const { received } = await capture(t, steps, { image, shell: 'ci-tee --no-pipefail {0}' })
     const { text } = received[0]!
     assert.ok(text.length <= 16 * 1024 * 1024)
     assert.ok(text.length > 15.9 * 1024 * 1024)
     const lines = text.split('\n')
-    const others = lines.filter((line) => line !== 'a line of thirty-one characters')
+    const others = lines.filter((line) => line !== 'a line of thirty-two characters.')
     assert.equal(others.length, 3, others.slice(0, 5).join('\n'))
     const [, cutLines, cutBytes] = /^\[\.\.\. (\d+) lines, (\d+) bytes were cut here/.exec(others[0]!)!.map(Number)
     assert.deepEqual(others.slice(1), ['the end', ''])
-    assert.equal(lines.length - 2 + cutLines!, 540_001)
-    assert.equal(cutBytes, cutLines! * 32)
+    assert.equal(lines.length - 2 + cutLines!, 530_001)
+    assert.equal(cutBytes, cutLines! * 33)
   })
 }
 

@@ -113,6 +113,20 @@ inEveryImage('a server left running keeps neither the step nor is it ended, and 
   await until(() => existsSync(join(shell.folder, 'went')) && shell.log() === 'started\nserved 1\nserved 2\n')
 })
 
+inEveryImage(
+  'ci-tee ends after all that was printed is with the runner, which may stop reading then',
+  async (t, image) => {
+    const shell = shellIn(t, image)
+    // more than the runner's pipe holds, less than that and ours together: the script ends while half of it is on its way
+    writeFileSync(shell.script, 'seq 20000\n')
+    const [sh, program] = shell.command
+    const reader = `until [ -e '${shell.folder}/steps/1/rc' ]; do sleep 0.02; done; cat`
+    const text = `{ '${sh}' '${program}' '${shell.script}'; echo ended; } | { ${reader}; }`
+    const { stdout } = await promisify(execFile)(image.sh, ['-c', text], { env: { PATH: image.path } })
+    assert.ok(stdout.endsWith('\n19999\n20000\nended\n'), stdout.slice(-60))
+  },
+)
+
 inEveryImage('the script sees no variable and no open file of ours', async (t, image) => {
   const shell = shellIn(t, image)
   const names = 'at code dir done flags line log n name pause rc script steps status'.split(' ')

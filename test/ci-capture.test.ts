@@ -83,8 +83,7 @@ inEveryImage(
 inEveryImage('a name of any length and alphabet arrives as valid UTF-8 within 256 bytes', async (t, image) => {
   const { received } = await capture(t, `- run: "false # ${'😀'.repeat(100)}"`, { image })
   const name = received[0]!.fields.step_name!
-  // 12 bytes, then as many whole characters of 4 bytes as fit below 247
-    // 12 bytes and whole characters of 4 bytes, up to 246
+  // 12 bytes and whole characters of 4 bytes, up to 246
   assert.equal(name, `Run false # ${'😀'.repeat(58)}...`)
   assert.ok(Buffer.byteLength(name) <= 256)
 })
