@@ -8,6 +8,7 @@ import type { Config } from './config/config.ts'
 import { announced } from './follow/announced.ts'
 import { createHub } from './follow/hub.ts'
 import { openCi } from './house/ci.ts'
+import { openExport } from './house/export.ts'
 import { openInsight } from './house/insight.ts'
 import { repeat } from './house/repeat.ts'
 import { openTasks } from './house/tasks.ts'
@@ -22,6 +23,7 @@ import { createRuns } from './runs/runs.ts'
 import { createSearch } from './search/search.ts'
 import type { Disk } from './store/file/disk.ts'
 import { openStores, type Placed } from './store/open.ts'
+import { createTimeline } from './timeline/timeline.ts'
 
 export type { Placed }
 
@@ -66,11 +68,13 @@ export const openHouse = async (config: Config, log: Log, world: World = {}): Pr
   const { issues, ask, settings } = insight
   const ci = openCi({ config, settings, catalog, store, redactor, faults, now })
   const taskRooms = openTasks({ config, catalog, store, hub, issues, redactor, faults, now })
+  const timeline = createTimeline({ store, links: taskRooms.links, maxLanes: config.maxTimelineStreams })
+  const exported = openExport(config, { store, hub, faults, now })
   // its libraries weigh a tenth of the service, and most never ask
   let tools: Promise<(request: Request) => Promise<Response>> | undefined
   const mcp = () => {
     tools ??= import('./mcp/handler.ts').then(({ createMcp }) =>
-      createMcp({ ...config, store, runs, search, hub, issues, ask: ask.ask, log }),
+      createMcp({ ...config, ...taskRooms, store, runs, search, hub, issues, ask: ask.ask, timeline, log, now }),
     )
     return tools
   }
@@ -85,6 +89,7 @@ export const openHouse = async (config: Config, log: Log, world: World = {}): Pr
     ask,
     ci: ci.door,
     ...taskRooms,
+    timeline,
     hub,
     faults,
     log,
@@ -100,6 +105,7 @@ export const openHouse = async (config: Config, log: Log, world: World = {}): Pr
     await tidy()
     await insight.sweep()
     await taskRooms.sweep()
+    await exported?.sweep()
   }
   const sweep = repeat('sweep', config.sweepEveryMs, sweepAll, faults)
   let server: Server | undefined
@@ -134,6 +140,7 @@ export const openHouse = async (config: Config, log: Log, world: World = {}): Pr
       await ci.end()
       await insight.end()
       await catalog.end()
+      await exported?.end()
       await search.end()
       await store.end()
     },

@@ -83,7 +83,7 @@ for (const [protocol, open] of eras) {
       assert.ok(isError && text.length < 1000, text)
       assert.match(text, expected)
     }
-    await assert.rejects(call('log_tasks'), /there is no tool log_tasks; there are log_issues, /)
+    await assert.rejects(call('log_nothing'), /there is no tool log_nothing; there are log_issues, /)
   })
 
   test(`${protocol}: a client that goes away ends the work`, { timeout: 60_000 }, async (t) => {

@@ -9,6 +9,7 @@
 import type { RawLog, RawPage } from '../../client/src/index.ts'
 import type { LogRecord } from '../record/record.ts'
 import { escapeControls } from '../render/escape.ts'
+import { fenceFor } from '../render/fence.ts'
 import { renderLine } from '../render/line.ts'
 import { unmarked } from './show.ts'
 import { linesInWords } from './words.ts'
@@ -18,7 +19,7 @@ export const markdownOf = (page: RawPage, logs: RawLog[], address: string, nowIs
   const hasContext = logs.some(({ before, after }) => before !== undefined || after !== undefined)
   const text = logs.map(groupOf).join(hasContext ? '--\n' : '')
   const ofAll = logs.length < page.total ? `${logs.length.toLocaleString('en')} of ` : ''
-  const fence = '`'.repeat(Math.max(3, longestRun(text) + 1))
+  const fence = fenceFor(text)
   const head = `spoor ${page.runId} · ${ofAll}${linesInWords(page.total)} · ${nowIso} · ${address}`
   return `<!-- ${escapeControls(head).replaceAll('-->', '-- >')} -->\n${fence}text\n${text}${fence}\n`
 }
@@ -32,5 +33,3 @@ const groupOf = (log: RawLog): string => {
 
 const lineOf = (record: LogRecord, number: number): string =>
   `${number} ${record.level.toUpperCase().padEnd('ERROR'.length)} ${renderLine(unmarked(record))}\n`
-
-const longestRun = (text: string) => Math.max(0, ...(text.match(/`+/g) ?? []).map((run) => run.length))

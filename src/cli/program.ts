@@ -20,6 +20,8 @@ import { addRules } from './rules.ts'
 import { addRun } from './run.ts'
 import type { ReadSettings } from './settings.ts'
 import { addTail } from './tail.ts'
+import { addTask } from './task.ts'
+import { addTasks } from './tasks.ts'
 
 /** Runs one command and sets the exit code of the process. Never throws. `args`: without node and script. */
 export const runCli = async (args: string[], readSettings: ReadSettings): Promise<void> => {
@@ -80,6 +82,8 @@ const programOf = (readSettings: ReadSettings, args: string[]): Command => {
     addFingerprint,
     addExcerpt,
     addIssues,
+    addTasks,
+    addTask,
     addAsk,
     addRefresh,
     addRules,

@@ -9,6 +9,7 @@ import type { Search } from '../search/search.ts'
 import type { Placed } from '../store/open.ts'
 import type { TaskLogs } from '../tasks/log.ts'
 import type { Tasks } from '../tasks/tasks.ts'
+import type { Timeline } from '../timeline/timeline.ts'
 import { type CiDoorOptions, ciRoutes } from './ci.ts'
 import { clearRoute } from './control.ts'
 import { isTrusted } from './doors.ts'
@@ -22,6 +23,7 @@ import { smallBody } from './small-body.ts'
 import type { Sockets } from './sockets.ts'
 import { healthRoute, metricsRoute } from './status.ts'
 import { tasksRoutes } from './tasks.ts'
+import { timelineRoute } from './timeline.ts'
 
 export type AppOptions = EntranceOptions & {
   hub: Hub
@@ -33,6 +35,7 @@ export type AppOptions = EntranceOptions & {
   logs: TaskLogs
   taskIndex: CatalogTasks
   links: CatalogLinks
+  timeline: Timeline
   places: () => Placed[]
   sockets: Sockets['counts']
   /** MCP, as src/mcp/handler.ts serves it. */
@@ -66,6 +69,7 @@ export const createApp = (options: AppOptions): Hono => {
   app.post('/control/clear', smallBody, clearRoute({ ...options, runs, now }))
   app.route('/', issuesRoutes(options))
   app.route('/', tasksRoutes({ ...options, flight }))
+  app.get('/api/timeline', timelineRoute(options))
   app.route('/', ciRoutes(options.ci))
   app.post('/qna', smallBody, qnaRoute(options))
   app.get('/raw', rawRoute(options))

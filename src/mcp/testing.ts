@@ -1,14 +1,19 @@
 // For tests of the tools: rooms over memory, and an `Issues` of literals whose cursors are positions.
 import type { TestContext } from 'node:test'
+import { openCatalog } from '../catalog/open.ts'
 import { announced } from '../follow/announced.ts'
 import { createHub } from '../follow/hub.ts'
 import type { IssueView } from '../issues/issue.ts'
 import type { Delta, Issues } from '../issues/issues.ts'
+import { createFaults } from '../lib/faults.ts'
 import { runStream } from '../record/names.ts'
 import { encodeRecord, type LogRecord, toLines } from '../record/record.ts'
+import { createRedactor } from '../redact/redact.ts'
 import { createRuns } from '../runs/runs.ts'
 import { searchFor } from '../search/rig.ts'
 import { memoryStore } from '../store/memory.ts'
+import { createTasks } from '../tasks/tasks.ts'
+import { createTimeline } from '../timeline/timeline.ts'
 import type { Call, Reply, Rooms } from './tool.ts'
 import { tools } from './tools.ts'
 
@@ -26,7 +31,26 @@ export const rigFor = (t: TestContext, more: Partial<Rooms> = {}): Rig => {
   const log = { info() {}, warn() {}, error() {} }
   const ask = () => Promise.reject(new Error('nobody answers'))
   const search = searchFor(t)
-  const rooms: Rooms = { store, runs, hub, log, search, issues: issuesOf([]), ask, lookMs: 1000, maxWaits: 4, ...more }
+  const faults = createFaults(log.warn)
+  const { tasks: taskIndex, links, end } = openCatalog({ path: ':memory:', busyMs: 0, faults, now: Date.now })
+  t.after(end)
+  const redactor = createRedactor({ patterns: [], maxOpenKeys: 10, faults })
+  const tasks = createTasks({ store, redactor, isEnabled: true, maxKnown: 10, knownMs: 0, now: Date.now })
+  const timeline = createTimeline({ store, links, maxLanes: 4 })
+  const written = { tasks, taskIndex, timeline }
+  const found = { search, issues: issuesOf([]), ask }
+  const rooms: Rooms = {
+    store,
+    runs,
+    hub,
+    log,
+    ...found,
+    ...written,
+    now: Date.now,
+    lookMs: 1000,
+    maxWaits: 4,
+    ...more,
+  }
   const calls = new Map<string, Call>(tools.map(({ definition, open }) => [definition.name, open(rooms)]))
   return {
     rooms,

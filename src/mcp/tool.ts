@@ -3,6 +3,7 @@
 // Leaves to others: what the tools do (tools/), how they are called (server.ts), what becomes of an error (handler.ts).
 import { z } from 'zod'
 import type { Ask } from '../ask/ask.ts'
+import type { CatalogTasks } from '../catalog/tasks.ts'
 import { fail } from '../errors.ts'
 import type { Hub } from '../follow/hub.ts'
 import type { Issues } from '../issues/issues.ts'
@@ -11,6 +12,8 @@ import type { Log } from '../log.ts'
 import type { Runs } from '../runs/runs.ts'
 import type { Search } from '../search/search.ts'
 import type { Store } from '../store/store.ts'
+import type { Tasks } from '../tasks/tasks.ts'
+import type { Timeline } from '../timeline/timeline.ts'
 
 /** `maxWaits`: calls of log_wait at once. `lookMs`: how often it looks for what was not announced. */
 export type Rooms = {
@@ -20,7 +23,11 @@ export type Rooms = {
   hub: Hub
   issues: Issues
   ask: Ask['ask']
+  tasks: Tasks
+  taskIndex: CatalogTasks
+  timeline: Timeline
   log: Log
+  now: () => number
   lookMs: number
   maxWaits: number
 }

@@ -6,6 +6,18 @@ import { issuesTool } from './tools/issues.ts'
 import { queryTool } from './tools/query.ts'
 import { readTool } from './tools/read.ts'
 import { searchTool } from './tools/search.ts'
+import { taskTool } from './tools/task.ts'
+import { tasksTool } from './tools/tasks.ts'
 import { waitTool } from './tools/wait.ts'
 
-export const tools: readonly Tool[] = [issuesTool, issueTool, searchTool, readTool, queryTool, clearTool, waitTool]
+export const tools: readonly Tool[] = [
+  issuesTool,
+  issueTool,
+  searchTool,
+  readTool,
+  queryTool,
+  clearTool,
+  waitTool,
+  tasksTool,
+  taskTool,
+]
