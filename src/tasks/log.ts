@@ -120,7 +120,7 @@ export const createTaskLogs = (options: TaskLogsOptions): TaskLogs => {
     const document = (part: NotePart, given: unknown) => {
       if (!isEnabled) return lose(1, 'TASK_LOGS_ENABLED is false')
       // as it is now: the program may go on changing it
-      const value = plainObject(given)
+      const value = typeof given === 'string' ? given : plainObject(given)
       return documentLane(taskId).push({ part, value }, JSON.stringify(value).length)
     }
     const flush = async () => {
