@@ -19,12 +19,12 @@ export type Member = { index: number; share: number; relation: Relation }
 /** Lines of a body that are no frames; lines that are looked at, downwards and upwards. */
 const [maxBody, maxReach, maxAbove, maxParent] = [60, 400, 60, 600] as const
 
-export const blockOf = (lines: readonly Line[], head: number): Member[] => [
-  { index: head, share: 1, relation: 'head' },
-  ...bodyOf(lines, head),
-  ...aboveOf(lines, head),
-  ...parentsOf(lines, head),
-]
+export const blockOf = (lines: readonly Line[], head: number): Member[] => {
+  const own: Member = { index: head, share: 1, relation: 'head' }
+  // what is hardly believed is not worth its surroundings
+  if (lines[head]!.said!.trust < 0.25) return [own]
+  return [own, ...bodyOf(lines, head), ...aboveOf(lines, head), ...parentsOf(lines, head)]
+}
 
 const bodyOf = (lines: readonly Line[], head: number): Member[] => {
   const members: Member[] = []
@@ -121,4 +121,4 @@ const logged =
 
 /** Lines that belong to what stands above them at whatever depth: diffs, code frames, carets, places, causes. */
 const continued =
-  /^\s*(?:\d+ ?\||\||[\^~─╵╷│|]|-->|:::|= (?:note|help)|[+-] ?\S|@@ |E {2}|> ?\d* ?\||>|Caused by|Expected|Actual|Received|expected|actual|received|got|want|left|right|Error:|error:|note:|help:|symbol:|location:|required:|found:|To |Did you mean)|^goroutine \d|^\/?\S+\.\w+:\d+(?::\d+)?:?$|^\S+\.php:\d+$/
+  /^\s*(?:\d+ ?[|│]|\||[\^~─╵╷│|]|-->|:::|= (?:note|help)|[+-]\s{0,8}\S|@@ |E {2}|> ?\d* ?\||>|Caused by|Expected|Actual|Received|expected|actual|received|got|want|left|right|Error:|error:|note:|help:|symbol:|location:|required:|found:|To |Did you mean)|^goroutine \d|^\/?\S+\.\w+:\d+(?::\d+)?:?$|^\S+\.php:\d+$/

@@ -36,7 +36,10 @@ export const pack = (read: Read, valued: Valued, maxBytes: number, sizeOf: (inde
     const members = [...block.members].filter(({ share }) => share > 0.2).sort((a, b) => b.share - a.share)
     for (const { index } of members) if (!take(index, limit)) break
   }
-  for (const index of lastWords(read)) if (!take(index, bytes + maxBytes * 0.05)) break
+  // where nothing speaks clearly, the end is the best there is
+  const reserve = maxBytes * (valued.best < 5 ? 0.4 : 0.12)
+  const limit = Math.min(maxBytes, bytes + reserve)
+  for (const index of lastWords(read, valued.best < 5 ? 20 : 5)) if (!take(index, limit)) break
 
   const worthwhile = [...valued.values.keys()].filter((index) => valued.values[index]! > valued.best * floor)
   const density = (index: number, value: number) => value / (sizeOf(index) + 12) ** 0.4
@@ -66,12 +69,14 @@ const firstOfKinds = (valued: Valued): Block[] => {
 }
 
 /** The lines right before the section that failed was said to have failed, or before the end; the last first. */
-const lastWords = (read: Read): number[] => {
+const lastWords = (read: Read, count: number): number[] => {
   const { lines, sections } = read
   const failed = sections.findIndex(({ status }) => status === 'failed')
   const ended = failed < 0 ? Number.POSITIVE_INFINITY : sections[failed]!.ended
   const last = lines.findLastIndex(
     ({ number, section, indent }) => indent >= 0 && number <= ended && (failed < 0 || section === failed),
   )
-  return [0, 1, 2, 3, 4, 5].map((back) => last - back).filter((index) => index >= 0 && lines[index]!.indent >= 0)
+  return Array.from({ length: count }, (_, back) => last - back).filter(
+    (index) => index >= 0 && lines[index]!.indent >= 0 && !lines[index]!.isPass,
+  )
 }

@@ -102,7 +102,7 @@ export const decoys: readonly Decoy[] = [
   },
   {
     id: 'name',
-    factor: 0.25,
+    factor: 0.1,
     match:
       /^\s*(?:Compil(?:ing|ed)|Building|Built|Download(?:ing|ed)|Fetch(?:ing|ed)|Install(?:ing|ed)|Extracting|Unpacking|Creating|create mode|Copying|Linking|Generating|Generated|Updating|Adding|Resolving|Resolved|Checking|Collecting|Using|Processing|Preparing|Setting up|Selecting|Get:|Hit:|Writing|Reading|Loading|Loaded|Uploading|Uploaded|Testing|Starting|Started|Finished|inflating|CC|CXX|LD|AR|INSTALL|Executing|Skipping|Deleting|Removing|Moving|Receiving|Scanning|Added|\[\d+\/\d+\] (?:Building|Linking|Compiling|Generating)|\[ *\d+%\] (?:Building|Linking|Built)|[-*] \[new (?:branch|tag)\]|go: downloading|remote:|HEAD is now at|Commit message:|\* \[new|#\d+ (?:\[|sha256|extracting))(?!.*\b(?:failed|FAILED|error:|Error:|ERROR:|fatal:|aborted|not found|returned)\b)/i,
     yes: [
