@@ -1,6 +1,5 @@
 // Worker: the thread in which logs are read; this file is its entry.
 // Promises: one task at a time, answered once; on Linux the thread gives way to all others.
-import { constants } from 'node:os'
 import { parentPort, workerData } from 'node:worker_threads'
 import { builtInRules } from '../failures/rules/rules.ts'
 import { userRulesIn, withUserRules } from '../failures/user.ts'
@@ -37,7 +36,8 @@ const answer = async (task: Task): Promise<Answer> => {
   }
 }
 
-const lowered = givesWay('ci', constants.priority.PRIORITY_BELOW_NORMAL)
+// a little: agents wait for it, and everybody for the corridor
+const lowered = givesWay('ci', 5)
 if (lowered) say(lowered)
 
 port.on('message', async (task: Task) => say(await answer(task)))
