@@ -201,6 +201,29 @@ for (const [what, more, outcome, error] of outcomes) {
   })
 }
 
+test('lines that were shortened, without ids of their own and without sums, are read, too', () => {
+  const assistant = (id: string, content: object[], used: object) => ({
+    type: 'assistant',
+    message: { id, model: 'claude-x', role: 'assistant', content, usage: used },
+    session_id: 's-1',
+  })
+  const { records, result } = readAll('auto', [
+    { type: 'system', subtype: 'init', session_id: 's-1', tools: [] },
+    assistant('m1', [text('I look.'), toolUse('t1', 'Read', { file_path: '/a' })], usage(100, 75, 50)),
+    { type: 'user', message: { content: [toolResult('t1', 'a', false)] } },
+    assistant('m2', [text('Done.')], usage(200, 50, 100)),
+    { type: 'result', total_cost_usd: 0.0347, duration_ms: 18750, result: 'All done.' },
+  ])
+  assert.deepEqual(typesOf(records), ['system', 'text', 'tool_call', 'tool_result', 'usage', 'text', 'usage', 'result'])
+  assert.deepEqual(new Set(records.map(({ session_id }) => session_id)), new Set(['s-1']))
+  const { cost_usd, input_tokens, output_tokens, cache_read_tokens, duration_seconds, model, turns } = result.metrics
+  assert.deepEqual(
+    [result.outcome, cost_usd, input_tokens, output_tokens, cache_read_tokens],
+    ['success', 0.0347, 300, 125, 150],
+  )
+  assert.deepEqual([duration_seconds, model, turns], [18.75, 'claude-x', null])
+})
+
 test('of several results the last sum holds, times add up; a new conversation adds to the one before', () => {
   const models = (outputTokens: number) => ({ modelUsage: { 'claude-x': { inputTokens: 1, outputTokens } } })
   const lines = [

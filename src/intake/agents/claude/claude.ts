@@ -54,7 +54,7 @@ export const claude = ({ prices, model: givenModel, limits }: DialectOptions): D
       isApiError = line.isApiErrorMessage === true
     }
     const said: Partial<Draft> = { ...about, message_id: id, model: isSynthetic ? undefined : spoken }
-    if (textOf(line.error) ?? isApiError) said.is_error = true
+    if (textOf(line.error) !== undefined || line.isApiErrorMessage === true) said.is_error = true
     const drafts = draftsOf(message.content, { about: said, at: uuid, calls })
     const words = drafts.filter(({ type }) => type === 'text').map(({ content }) => content)
     if (thread === '' && words.length > 0) lastText = words.join('\n')
@@ -96,8 +96,7 @@ export const claude = ({ prices, model: givenModel, limits }: DialectOptions): D
           return user(line, about)
         case 'system': {
           if (line.subtype === 'init') model = textOf(line.model) ?? model
-          const draft = systemDraft(line, about)
-          return [draft]
+          return [systemDraft(line, about)]
         }
         case 'result':
           return [...usages.flush(), ...results.take(line, about)]
