@@ -10,6 +10,7 @@ import { addDoctor } from './doctor.ts'
 import { addExcerpt } from './excerpt.ts'
 import { failureOf } from './failure.ts'
 import { addFingerprint } from './fingerprint.ts'
+import { addImport } from './import.ts'
 import { addInit } from './init.ts'
 import { addIssues } from './issues.ts'
 import { addMcp } from './mcp.ts'
@@ -77,6 +78,7 @@ const programOf = (readSettings: ReadSettings, args: string[]): Command => {
     addInit,
     addRun,
     addPipe,
+    addImport,
     addTail,
     addRaw,
     addFingerprint,

@@ -35,7 +35,7 @@ export const addTaskOptions = (run: Command): void => {
   )
 }
 
-const taskName = (text: string): string => {
+export const taskName = (text: string): string => {
   if (isId(text)) return text
   throw new InvalidArgumentError('It takes letters, digits, dots, dashes and underscores, 1 to 128 of them.')
 }

@@ -21,9 +21,9 @@ import { limitTo } from './run-limit.ts'
 import { originOf } from './run-origin.ts'
 import { promptOf } from './run-prompt.ts'
 import type { TaskOptions } from './run-task-options.ts'
+import { resultInWords } from './run-words.ts'
 import type { Session } from './session.ts'
 import { createTaskFeed } from './task-feed.ts'
-import { resultInWords } from './task-words.ts'
 
 type Options = TaskOptions & { wait: number; env?: boolean }
 
