@@ -143,3 +143,38 @@ test('a target that cannot be meant is refused at the start, with what to do', a
   // other programs' settings are not ours while nothing is exported
   await houseFor(t, { OTEL_EXPORTER_OTLP_ENDPOINT: 'nowhere', OTEL_EXPORTER_OTLP_COMPRESSION: 'zstd' })
 })
+
+test('a task arrives line by line, and its end once, with what it came to', async (t) => {
+  const { collector, house } = await rig(t)
+  const send = async (method: string, path: string, body: object) => {
+    const headers = { host: '127.0.0.1:3002', 'content-type': 'application/json' }
+    const answer = await house.app.request(`http://127.0.0.1:3002${path}`, {
+      method,
+      headers,
+      body: JSON.stringify(body),
+    })
+    assert.ok(answer.ok, await answer.text())
+  }
+  await send('POST', '/api/tasks', { task_id: 'task-1', metadata: { assigned_agent: 'brain' } })
+  await send('POST', '/api/tasks/task-1/webhook-flow', { stage: 'received', event_type: 'push' })
+  await send('POST', '/api/tasks/task-1/agent-output', { type: 'tool_result', content: 'no', is_error: true })
+  const metrics = { cost_usd: 0.5, input_tokens: 10 }
+  await send('PUT', '/api/tasks/task-1/final-result', { success: false, result: null, error: 'gave up', metrics })
+  const ends = () => collector.logs().filter(({ eventName }) => eventName === 'spoor.task.completed')
+  house.begin()
+  await until(() => ends().length > 0)
+  for (const content of ['afterwards', 'at last']) {
+    await send('POST', '/api/tasks/task-1/agent-output', { type: 'text', content })
+    await until(() => collector.logs().some(({ body }) => body === content))
+  }
+  const [end, ...others] = ends()
+  assert.deepEqual(others, [])
+  assert.deepEqual([end?.body, end?.severityNumber, end?.resource['spoor.task_id']], ['gave up', 17, 'task-1'])
+  const { assigned_agent: agent, cost_usd: cost, success } = end!.attributes
+  assert.deepEqual([agent, cost, success], ['brain', 0.5, false])
+  const named = collector.logs().map(({ eventName, severityNumber }) => [eventName, severityNumber])
+  assert.deepEqual(named.slice(0, 2), [
+    ['spoor.webhook.received', 9],
+    ['spoor.agent.tool_result', 17],
+  ])
+})
