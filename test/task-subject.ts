@@ -7,6 +7,7 @@ import { createFaults, type Faults } from '../src/lib/faults.ts'
 import { taskNote, taskStream } from '../src/record/names.ts'
 import { realDisk } from '../src/store/file/disk.ts'
 import { type FileStore, type FileStoreOptions, openFileStore } from '../src/store/file/index.ts'
+import type { Store } from '../src/store/store.ts'
 import { batch, id } from './store-subject.ts'
 
 /** `folder` is that of `task-1`. */
@@ -58,7 +59,7 @@ export const documented = [
 ]
 
 /** Something in each of the five. */
-export const fill = async (store: FileStore) => {
+export const fill = async (store: Store) => {
   await store.append(flow, batch('received', 'validation'))
   await store.append(output, batch('started'), id('k'))
   for (const part of ['metadata', 'input', 'final-result'] as const)

@@ -7,6 +7,7 @@
 // Promises: the folder of a task holds its five documented files and nothing else, not even for a moment, so that whoever reads it
 // with cat, find or a log shipper never meets a file of ours.
 import { fail } from '../../errors.ts'
+import { taskFile, taskName, taskNotes, taskStreams } from '../task-files.ts'
 import type { Packing } from './codec.ts'
 
 /** Where a stream's files lie, below the data folder. `isPlain`: they hold what was appended, as if others had written them, and say
@@ -20,19 +21,8 @@ export const taskFolder = 'tasks'
 /** What becomes a file of a task is written here, and renamed. No task is called so: its id has no tilde. */
 export const unfinished = `${taskFolder}/.unfinished~`
 
-const taskStreams: Record<string, string> = { 'webhook-flow': '02-webhook-flow', 'agent-output': '03-agent-output' }
-const taskNotes: Record<string, string> = {
-  metadata: 'metadata.json',
-  input: '01-input.json',
-  'final-result': '04-final-result.json',
-}
-const turned = (table: Record<string, string>) =>
-  Object.fromEntries(Object.entries(table).map(([left, right]) => [right, left]))
-const streamsOfFiles = turned(taskStreams)
-const notesOfFiles = turned(taskNotes)
-
 const folders: Record<string, string> = { run: 'runs', task: taskFolder, workflow: 'workflows' }
-const families = turned(folders)
+const families = Object.fromEntries(Object.entries(folders).map(([family, folder]) => [folder, family]))
 
 const inFolder = (name: string) => swapFirst(name, folders)
 const inFamily = (path: string) => swapFirst(path, families)
@@ -48,7 +38,7 @@ export const placeOf = (name: string): Place => {
     const raw = `${stem}.jsonl`
     return { name, raw, packed: `${raw}.zst`, closed: `${stem}.closed`, packing: 'zstd', isPlain: false }
   }
-  const stem = taskFile(name, taskStreams, 'stream')
+  const stem = pathOf(name, taskStreams, 'stream')
   const raw = `${stem}.jsonl`
   // zcat is everywhere
   return {
@@ -64,39 +54,37 @@ export const placeOf = (name: string): Place => {
 /** Throws FIELD_INVALID for a note of a task that a task has not. */
 export const noteOf = (key: string): NotePlace =>
   isTaskName(key)
-    ? { key, path: taskFile(key, taskNotes, 'note'), isBare: true }
+    ? { key, path: pathOf(key, taskNotes, 'note'), isBare: true }
     : { key, path: `notes/${key}.json`, isBare: false }
 
-const taskFile = (name: string, files: Record<string, string>, field: string): string => {
-  const [, id, part = '', ...rest] = name.split('/')
-  const file = Object.hasOwn(files, part) && rest.length === 0 ? files[part] : undefined
-  if (file !== undefined) return `${taskFolder}/${id}/${file}`
+const pathOf = (name: string, files: Record<string, string>, field: string): string => {
+  const path = taskFile(name, files)
+  if (path !== undefined) return `${taskFolder}/${path}`
   throw fail('FIELD_INVALID', { field, reason: `a task has ${Object.keys(files).join(', ')}, and no ${field} beside` })
 }
 
 /** `runs/x.jsonl` or `runs/x.jsonl.zst` → `run/x`; undefined for any other file. */
 export const streamOf = (path: string): string | undefined => {
-  const task = taskPattern.exec(path)
-  if (task) return nameOfTask(task, streamsOfFiles, /^(.+)\.jsonl(?:\.gz)?$/.exec(task[2]!)?.[1])
+  const file = fileOfTask(path)
+  if (file !== undefined) return taskName(/^(.+)\.jsonl(?:\.gz)?$/.exec(file)?.[1] ?? '', taskStreams)
   const match = /^(.+)\.jsonl(?:\.zst)?$/.exec(path)
-  return match && !path.startsWith(`${taskFolder}/`) ? inFamily(match[1]!) : undefined
+  return match && !isTaskPath(path) ? inFamily(match[1]!) : undefined
 }
 
 /** `notes/a/b.json` → `a/b`, `tasks/x/01-input.json` → `task/x/input`; undefined for any other file. */
 export const noteAt = (path: string): string | undefined => {
-  const task = taskPattern.exec(path)
-  if (task) return nameOfTask(task, notesOfFiles, task[2])
+  const file = fileOfTask(path)
+  if (file !== undefined) return taskName(file, taskNotes)
   return /^notes\/(.+)\.json$/.exec(path)?.[1]
 }
 
-const taskPattern = /^tasks\/([^/~]+)\/([^/]+)$/
-const nameOfTask = (task: RegExpExecArray, parts: Record<string, string>, file: string | undefined) =>
-  file !== undefined && Object.hasOwn(parts, file) ? `task/${task[1]}/${parts[file]}` : undefined
+// `<id>/<file>`
+const fileOfTask = (path: string): string | undefined => /^tasks\/([^/~]+\/[^/]+)$/.exec(path)?.[1]
 
 /** Where a file is made before it gets its name. */
 export const temporaryOf = (path: string): string => {
-  const task = taskPattern.exec(path)
-  return task ? `${unfinished}/${task[1]}~${task[2]}` : `${path}.tmp`
+  const file = fileOfTask(path)
+  return file === undefined ? `${path}.tmp` : `${unfinished}/${file.replace('/', '~')}`
 }
 
 /** The file that says of a plain raw file that it is being packed. */
