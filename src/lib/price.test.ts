@@ -7,6 +7,7 @@ const prices: Prices = {
   'gpt-4o-mini-2024-01-01': { input: 1, output: 2 },
   'claude-*': { input: 1, output: 1 },
   'claude-sonnet-*': { input: 3, output: 15, cacheRead: 0.3, cacheWrite: 3.75, cacheWrite1h: 6 },
+  'claude-so*': { input: 9, output: 9 },
   constructor: { input: 0, output: 0 },
 }
 const million = { input: 1e6, output: 0 }

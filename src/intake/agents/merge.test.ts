@@ -67,6 +67,22 @@ test('telemetry adds cost, time and the final count to what the stream told, and
   assert.deepEqual([used?.cost_usd, used?.source, used?.input_tokens], [0.5, 'claude', 10])
 })
 
+test('how long a call took is said best by telemetry', () => {
+  const answer = {
+    hook_event_name: 'PostToolUse',
+    session_id: 's-1',
+    tool_use_id: 't1',
+    tool_name: 'Bash',
+    duration_ms: 500,
+  }
+  const measured = telemetry('tool_result', { tool_use_id: 't1', tool_name: 'Bash', success: 'true', duration_ms: 12 })
+  for (const inOrder of [true, false]) {
+    const told = recordsOfHook(answer, nowMs, agentLimits)
+    const { fresh, additions } = createMerger(1000).take(inOrder ? [...told, ...measured] : [...measured, ...told])
+    assert.equal(joined([...fresh, ...additions]).find(({ type }) => type === 'tool_result')?.duration_ms, 12)
+  }
+})
+
 test('in the other order it is the same log: the stream adds its text to what telemetry told', () => {
   const merger = createMerger(1000)
   const early = merger.take(both())
@@ -150,9 +166,13 @@ test('telemetry alone has reported costs; a turn of Codex and the answers in it 
   assert.deepEqual([alone.cost_usd, alone.cost_source, alone.input_tokens], [0.75, 'reported', 3])
   const turn = readAll('codex', [
     { type: 'thread.started', thread_id: 'th' },
-    { type: 'turn.completed', usage: { input_tokens: 300, output_tokens: 30 } },
+    { type: 'turn.started' },
+    { type: 'turn.completed', usage: { input_tokens: 50, output_tokens: 10 } },
+    { type: 'turn.started' },
+    { type: 'turn.completed', usage: { input_tokens: 300, output_tokens: 20 } },
   ]).records
-  const answers = [100, 200].flatMap((input) =>
+  // the first turn was one answer, the second two
+  const answers = [50, 100, 200].flatMap((input) =>
     recordsOfTelemetry(
       {
         eventName: 'codex.sse_event',
@@ -164,5 +184,5 @@ test('telemetry alone has reported costs; a turn of Codex and the answers in it 
     ),
   )
   const { fresh, additions } = createMerger(1000).take([...turn, ...answers])
-  assert.equal(sumsOf([...fresh, ...additions], prices).input_tokens, 300)
+  assert.equal(sumsOf([...fresh, ...additions], prices).input_tokens, 350)
 })

@@ -143,7 +143,7 @@ const additionOf = (before: Known, record: AgentRecord): AgentRecord | undefined
     more.duration_ms = record.duration_ms
   }
   const isBetter = known.cost_source !== 'reported' && record.cost_source === 'reported'
-  if (record.cost_usd !== undefined && (known.cost_usd === undefined || isBetter || isMeasured)) {
+  if (record.cost_usd !== undefined && (known.cost_usd === undefined || isBetter)) {
     more.cost_usd = record.cost_usd
     more.cost_source = record.cost_source
     more.price_table_version = record.price_table_version

@@ -20,6 +20,12 @@ test('plain text is kept word by word, a record a line, its colours marked', () 
   )
 })
 
+test('a stream without times of its own took until it ended', () => {
+  const reader = createAgentReader('text', { scope: 's', prices })
+  reader.push('working', nowMs)
+  assert.equal(reader.end({ exitCode: 0 }, nowMs + 5000).result.metrics.duration_seconds, 5)
+})
+
 const ends: [what: string, end: object, outcome: string, error: string | null][] = [
   ['exit code 0', { exitCode: 0 }, 'success', null],
   ['another exit code', { exitCode: 2 }, 'failed', 'ended with exit code 2: disk full'],

@@ -43,8 +43,12 @@ test('a transcript is read with the times of its lines, and joins the telemetry 
   assert.deepEqual([used?.request_id, used?.output_tokens], ['req-m1', 50])
   const { metrics, outcome, result: words, session_id } = result
   assert.deepEqual([outcome, words, session_id], ['success', 'There is a.txt.', 's-1'])
-  // 110×3 + 55×15 millionths; two answers; its first line has no time of its own
+  // 110×3 + 55×15 millionths; two answers
   assert.deepEqual([metrics.cost_usd, metrics.cost_source, metrics.turns], [0.001155, 'computed', 2])
+})
+
+test('a transcript took from its first line to its last, whenever it is read', () => {
+  assert.equal(readAll('claude', session.slice(1)).result.metrics.duration_seconds, 5)
 })
 
 test('a session that was not at its end was aborted, one whose API failed failed', () => {
