@@ -34,7 +34,9 @@ export const webhookItem = (line: string, place: Place): TimelineItem => {
 /** A record of an agent: what it said, or the tool that it used. */
 export const agentItem = (line: string, place: Place): TimelineItem => {
   const { timestamp, type, content, tool_name: tool, source } = JSON.parse(line) as Attributes
-  const text = tool === undefined ? wordOf(content) : `${wordOf(tool)} ${wordOf(content)}`
+  const said = wordOf(content)
+  // a call says by itself which tool it is of
+  const text = tool === undefined || said.startsWith(wordOf(tool)) ? said : `${wordOf(tool)}: ${said}`
   return { ts: String(timestamp), kind: 'agent', ...place, type: String(type), ...sourceOf(source), ...shortened(text) }
 }
 

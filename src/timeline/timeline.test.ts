@@ -53,6 +53,27 @@ test('webhook, agent, app and result are one list by time', async () => {
   assert.deepEqual(texts(errors), ['boom', 'gave up'])
 })
 
+test('what a tool gave back is told with its name, and a long text by its beginning', async () => {
+  const { append, timeline } = rig()
+  const record = (type: string, content: string) =>
+    JSON.stringify({ timestamp: at(1), type, content, tool_name: 'Bash' })
+  await append(
+    taskStream('task-1', 'agent-output'),
+    record('tool_call', 'Bash: env'),
+    record('tool_result', 'A=1'),
+    record('tool_result', 'x'.repeat(600)),
+  )
+  const { items } = await timeline.page({ of, limit: 9 })
+  assert.deepEqual(
+    items.map(({ text, isCut }) => [text.slice(0, 12), text.length, isCut]),
+    [
+      ['Bash: env', 9, false],
+      ['Bash: A=1', 9, false],
+      ['Bash: xxxxxx', 500, true],
+    ],
+  )
+})
+
 test('what comes later is behind the cursor of the last page', async () => {
   const { append, timeline } = rig()
   await append(taskStream('task-1', 'agent-output'), said(1, 'a'))
