@@ -176,7 +176,7 @@ test('telemetry alone has reported costs; a turn of Codex and the answers in it 
     recordsOfTelemetry(
       {
         eventName: 'codex.sse_event',
-        attributes: { 'conversation.id': 'th', input_token_count: input, output_token_count: 10 },
+        attributes: { 'conversation.id': 'th', duration_ms: 40, input_token_count: input, output_token_count: 10 },
       },
       nowMs,
       prices,
