@@ -1,15 +1,20 @@
 // The send step against services that are away, slow, or of another mind, and with each program that may be there to speak HTTP.
 import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, type TestContext, test } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { gunzipSync } from 'node:zlib'
 import { type CaptureOptions, capture, images, inEveryImage } from './runner/capture.ts'
 import { type Image, slimIn } from './runner/images.ts'
-import { token } from './runner/receiver.ts'
+import { receiverFor, token } from './runner/receiver.ts'
 import { orNoted } from './servers/servers.ts'
+import { folderFor } from './service.ts'
 
 const broken = '- id: unit\n  run: echo broken; exit 7'
 const boundMs = 10_000
@@ -100,23 +105,49 @@ if (first !== undefined) {
   })
 }
 
-// one after the other: there are ten seconds for each
-for (const image of images) {
-  test(`a log over 16 MiB arrives as its head and its tail, in whole lines, with what was cut (${image.name})`, async (t) => {
-    const steps = "- run: yes 'a line of thirty-two characters.' | head -n 530000; echo the end; exit 1"
-    const { received } = await capture(t, steps, { image, shell: 'ci-tee --no-pipefail {0}' })
-    const { text } = received[0]!
-    assert.ok(text.length <= 16 * 1024 * 1024)
-    assert.ok(text.length > 15.9 * 1024 * 1024)
-    const lines = text.split('\n')
-    const others = lines.filter((line) => line !== 'a line of thirty-two characters.')
+const here = fileURLToPath(new URL('../action/send', import.meta.url))
+
+inEveryImage(
+  'a log over 16 MiB leaves as its head and its tail, in whole lines, with what was cut',
+  async (t, image) => {
+    const work = folderFor(t)
+    const line = 'a line of thirty-two characters.\n'
+    writeFileSync(join(work, 'log'), `${line.repeat(530_000)}the end\n`)
+    writeFileSync(join(work, 'masks'), 'none of this\n')
+    const bytes = `${530_000 * 33 + 8}`
+    const args = [join(here, 'whole.sh'), here, join(work, 'log'), bytes, work]
+    await promisify(execFile)(image.sh, args, { env: { PATH: image.path, LC_ALL: 'C' } })
+    const body = readFileSync(join(work, 'body'))
+    assert.deepEqual(gunzipSync(readFileSync(join(work, 'body.gz'))), body)
+    assert.ok(body.length <= 16 * 1024 * 1024 && body.length > 15.9 * 1024 * 1024)
+    const lines = body.toString().split('\n')
+    const others = lines.filter((text) => `${text}\n` !== line)
     assert.equal(others.length, 3, others.slice(0, 5).join('\n'))
     const [, cutLines, cutBytes] = /^\[\.\.\. (\d+) lines, (\d+) bytes were cut here/.exec(others[0]!)!.map(Number)
     assert.deepEqual(others.slice(1), ['the end', ''])
     assert.equal(lines.length - 2 + cutLines!, 530_001)
     assert.equal(cutBytes, cutLines! * 33)
-  })
-}
+  },
+)
+
+inEveryImage('when there is no time for all of a log, its end arrives', async (t, image) => {
+  const { url, received } = await receiverFor(t)
+  const [job, work] = [folderFor(t), folderFor(t)]
+  mkdirSync(join(job, 'bin'))
+  mkdirSync(join(job, 'steps/1'), { recursive: true })
+  writeFileSync(join(job, 'bin/ci-tee'), '#!/bin/sh\n', { mode: 0o755 })
+  writeFileSync(join(job, 'steps/1/name'), 'unit\n\n')
+  writeFileSync(join(job, 'steps/1/rc'), '1\n')
+  const log = `${Array.from({ length: 50_000 }, (_, i) => `hush-hush ${i}`).join('\n')}\n`
+  writeFileSync(join(job, 'steps/1/log'), log)
+  const env = { PATH: `${job}/bin:${image.path}`, SPOOR_CI_URL: url, SPOOR_CI_TOKEN: token, SPOOR_CI_MASK: 'hush-hush' }
+  // a deadline that has passed
+  await promisify(execFile)(image.sh, [join(here, 'ship.sh'), here, work, '0'], { env })
+  const [only] = received
+  assert.deepEqual([received.length, only!.form, only!.status], [1, 'json', 201])
+  assert.ok(log.replaceAll('hush-hush', '***').endsWith(`\n${only!.text}\n`))
+  assert.ok(only!.text.length > 65_500)
+})
 
 // one of each kind, in an image that has no other
 const folder = mkdtempSync(join(tmpdir(), 'spoor-images-'))

@@ -11,15 +11,20 @@ left() {
   [ "$deadline" -gt "$now" ] && echo "$((deadline - now))" || echo 1
 }
 
-# What is refused as a whole is sent as its end: by an older service, or one behind a proxy that takes one megabyte. So is what would come
-# too late: a slow machine may have needed most of the time for a large log.
+# deliver LOG BYTES. What is refused as a whole is sent as its end: by an older service, or one behind a proxy that takes one megabyte. So is
+# what would come too late: a slow machine may need all the time there is for a large log.
 deliver() {
-  seconds=$(($(left) - 2))
-  if [ "$seconds" -gt 0 ]; then
+  rm -f "$work/body" "$work/body.gz"
+  if in_time sh "$here/whole.sh" "$here" "$1" "$2" "$work"; then
     file=$work/body encoding=
-    has gzip && gzip -c <"$work/body" >"$work/body.gz" && file=$work/body.gz encoding=gzip
+    [ -s "$work/body.gz" ] && file=$work/body.gz encoding=gzip
+    seconds=$(($(left) - 2)) # for the end, if it comes to that; 0 would mean without a limit
+    [ "$seconds" -gt 0 ] || seconds=1
     post 3 "$url?$query" 'text/plain; charset=utf-8' "$file" "$encoding" "$seconds"
     case $status in 2?? | 401 | 403 | 404) return ;; esac
+  else
+    # the first line may be half of one, and hold half a secret
+    tail -c 131072 "$1" | tr -d '\000' | { [ "$2" -gt 131072 ] && sed 1d || cat; } | redact >"$work/body"
   fi
   {
     printf '{%s,"log_tail":' "$json"
@@ -33,6 +38,13 @@ deliver() {
     printf '}'
   } >"$work/json"
   post 1 "$url" application/json "$work/json" '' "$(left)"
+}
+
+# Fails when the command takes more than what leaves three seconds for the rest. Where there is no `timeout`, only send.sh ends it.
+in_time() {
+  limit=$(($(left) - 3))
+  [ "$limit" -gt 0 ] || return 1
+  if has timeout; then timeout "$limit" "$@"; else "$@"; fi
 }
 
 # post TRIES URL TYPE FILE ENCODING SECONDS: a service that is busy is asked again

@@ -1,8 +1,8 @@
 #!/bin/sh
 # Ship HERE WORK DEADLINE: sends the logs that ci-tee kept.
 #
-#   steps/<n>/ ─▶ which of them ─▶ at most 16 MiB of whole lines ─▶ secrets out ─▶ gzip ─▶ POST text/plain
-#                 failed, killed,   head, a mark, tail                             refused? the last 64 KiB as JSON
+#   steps/<n>/ ─▶ which of them ─▶ whole.sh: at most 16 MiB, secrets out, gzip ─▶ POST text/plain
+#                 failed, killed,                                                refused, or too late? the last 64 KiB as JSON
 #                 green if asked
 #
 # Promises: failures go before green steps and small logs before large ones, so that a large one costs only itself; neither a log nor a
@@ -13,10 +13,6 @@ LC_ALL=C
 export LC_ALL
 umask 077
 trap ': >"$work/done"' EXIT
-
-maxBytes=16777216
-headBytes=4194304
-markBytes=200
 
 stop() {
   echo "$1" >"$work/why"
@@ -101,32 +97,13 @@ END
 # --- one after the other
 sort -k1,1n -k2,2n "$work/todo" >"$work/order"
 while read -r _ bytes n conclusion; do
-  log=$steps/$n/log
-  if [ "$bytes" -le "$maxBytes" ]; then
-    # a server left running may be writing to it
-    head -c "$bytes" "$log"
-  else
-    head -c "$headBytes" "$log" | sed '$d' >"$work/head"
-    tail -c "$((maxBytes - headBytes - markBytes))" "$log" | sed 1d >"$work/tail"
-    cutBytes=$((bytes - $(wc -c <"$work/head") - $(wc -c <"$work/tail")))
-    cutLines=$(($(wc -l <"$log") - $(wc -l <"$work/head") - $(wc -l <"$work/tail")))
-    cat "$work/head"
-    echo "[... $cutLines lines, $cutBytes bytes were cut here: a log is sent up to 16 MiB ...]"
-    cat "$work/tail"
-  fi | tr -d '\000' >"$work/body"
-  # most have nothing to hide, and to look is far cheaper than to rewrite
-  if grep -qFf "$work/masks" "$work/body"; then
-    redact <"$work/body" >"$work/redacted"
-    mv "$work/redacted" "$work/body"
-  fi
-
   name=$(cat "$work/names/$n")
   printf 'step_name %s\nconclusion %s\n' "$name" "$conclusion" | cat "$work/fields" - | awk -f "$here/fields.awk" >"$work/told"
   {
     read -r query
     read -r json
   } <"$work/told"
-  deliver
+  deliver "$steps/$n/log" "$bytes"
   case $status in
   2??) printf '%s (%s)\n' "$name" "$conclusion" >>"$work/sent" ;;
   000) stop 'Spoor did not answer' ;;
