@@ -7,7 +7,8 @@
 // Promises: those of `spoor run`: the agent runs, ends and is answered for as without us. However it ends, its task says how: without a
 //   result of its own it was aborted.
 import { basename } from 'node:path'
-import { type TaskLog, taskLog } from '../../client/src/index.ts'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { taskLog } from '../../client/src/index.ts'
 import type { AgentResult } from '../intake/agents/agent-record.ts'
 import { createAgentReader } from '../intake/agents/reader.ts'
 import { newTaskId } from '../record/names.ts'
@@ -24,6 +25,7 @@ import type { TaskOptions } from './run-task-options.ts'
 import { resultInWords } from './run-words.ts'
 import type { Session } from './session.ts'
 import { createTaskFeed } from './task-feed.ts'
+import { counted, type Tally } from './task-tally.ts'
 
 type Options = TaskOptions & { wait: number; env?: boolean }
 
@@ -51,7 +53,8 @@ export const runTask = async (session: Session, runId: string, command: string[]
   if (options.env) await writeEnv(session, runId)
 
   const onError = (error: Error) => say(error.message)
-  const log = taskLog(taskId, { url: place.url, token: place.token, batchIntervalMs, onError })
+  const tally = counted(taskLog(taskId, { url: place.url, token: place.token, batchIntervalMs, onError }))
+  const { log } = tally
   const begun = beginRun({ place, runId, codeId, giveUp: giveUp.signal, say: () => undefined })
   const agent = options.agent ?? basename(command[0]!)
   void log.metadata({
@@ -75,24 +78,27 @@ export const runTask = async (session: Session, runId: string, command: string[]
   void log.result({ ...result, completed_at: new Date().toISOString() })
   // our talk begins a line of its own
   if (isLineOpen && !session.isQuiet) process.stderr.write('\n')
-  await deliver(log, begun, giveUp, options.wait)
-  tellEnd(session, log, taskId, result)
+  await deliver(tally, begun, giveUp, options.wait)
+  tellEnd(session, tally, taskId, result)
 }
 
-/** Waits for the service; a signal ends it. */
-const deliver = async (log: TaskLog, begun: Promise<void>, giveUp: AbortController, waitMs: number) => {
-  const ended = log.end(waitMs)
+/** Waits for the service; a signal ends it. What it has not taken then is on disk. */
+const deliver = async ({ log, left }: Tally, begun: Promise<void>, giveUp: AbortController, waitMs: number) => {
   const stop = new Promise<void>((resolve) => giveUp.signal.addEventListener('abort', () => resolve()))
-  await Promise.race([Promise.all([ended, begun]), stop])
+  await Promise.race([log.flush(waitMs), stop])
+  await log.end(0)
+  // it may have been asked for a moment ago, by a command that did nothing
+  if (left().kept === 0) await Promise.race([begun, stop, sleep(waitMs, undefined, { ref: false })])
   giveUp.abort()
-  await ended
+  await begun
 }
 
-const tellEnd = ({ say, warn, place }: Session, log: TaskLog, taskId: string, result: AgentResult) => {
+const tellEnd = ({ say, warn, place }: Session, { left }: Tally, taskId: string, result: AgentResult) => {
   say(`task ${taskId}: ${resultInWords(result)}  spoor task ${taskId}`)
-  const { dropped, queued, spooled } = log.stats()
-  const kept = queued + spooled
-  const because = `the service at ${place.url} did not take them; the exit code is the command's all the same`
-  if (dropped > 0) warn(`${dropped.toLocaleString('en')} records of the task are lost: ${because}`)
-  if (kept > 0) warn(`${kept.toLocaleString('en')} records wait on disk for the next command: ${because}`)
+  const { kept, lost } = left()
+  const because = `${place.url} did not take them; the exit code is the command's all the same`
+  if (lost > 0) warn(`${recordsInWords(lost)} of the task lost: ${because}`)
+  if (kept > 0) warn(`${recordsInWords(kept)} of the task kept on disk for the next command: ${because}`)
 }
+
+const recordsInWords = (count: number) => `${count.toLocaleString('en')} ${count === 1 ? 'record' : 'records'}`
