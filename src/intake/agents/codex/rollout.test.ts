@@ -103,8 +103,37 @@ test('tokens are those of each answer, also where only the running sum is told',
   const sums = session().map((line) =>
     JSON.parse(JSON.stringify(line).replace(/"last_token_usage":\{[^}]*\}/, '"last_token_usage":null')),
   )
-  assert.equal(readAll('codex', sums).result.metrics.input_tokens, 900)
+  const summed = readAll('codex', sums)
+  assert.equal(summed.result.metrics.input_tokens, 900)
+  assert.equal(summed.records.filter(({ type }) => type === 'usage').length, 2)
 })
+
+const answers: [what: string, output: unknown, content: string, isError: boolean | undefined][] = [
+  ['a text', 'a.txt', 'a.txt', undefined],
+  ['a text with its exit code', '{"output":"no","metadata":{"exit_code":1}}', 'no', true],
+  ['a text with exit code 0', '{"output":"yes","metadata":{"exit_code":0}}', 'yes', false],
+  ['a text that is JSON of its own', '{"success":false}', '{"success":false}', undefined],
+  ['what failed', { content: 'no', success: false }, 'no', true],
+  ['what did not fail', { content: 'yes', success: true }, 'yes', false],
+  [
+    'blocks',
+    [
+      { type: 'input_text', text: 'one' },
+      { type: 'input_text', text: 'two' },
+    ],
+    'one\ntwo',
+    undefined,
+  ],
+]
+for (const [what, output, content, isError] of answers) {
+  test(`the answer of a tool: ${what}`, () => {
+    const { records } = readAll('codex', [at('response_item', { type: 'function_call_output', call_id: 'c', output })])
+    assert.deepEqual(
+      records.map((record) => [record.content, record.is_error]),
+      [[content, isError]],
+    )
+  })
+}
 
 test('a prompt that is said twice is told twice', () => {
   const { records } = readAll('codex', [message('user', 'input_text', 'go on'), message('user', 'input_text', 'go on')])

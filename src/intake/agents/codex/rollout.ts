@@ -53,11 +53,10 @@ export const rollout = (thread: Thread, { scope, limits }: DialectOptions) => {
 
   const answer = (payload: JsonObject, about: About): Draft[] => {
     const id = textOf(payload.call_id)
-    // older versions put {output, metadata: {exit_code}} into the text
-    const output = parsedOf(payload.output ?? payload.aggregated_output)
-    const told = objectOf(output)
+    const told = objectOf(payload.output) ?? wrapped(payload.output)
     const code = numberOf(payload.exit_code) ?? numberOf(objectOf(told?.metadata)?.exit_code)
     const isGood = flagOf(told?.success) ?? flagOf(payload.success)
+    const isError = code !== undefined ? code !== 0 : isGood === undefined ? undefined : !isGood
     return [
       {
         ...about,
@@ -67,7 +66,7 @@ export const rollout = (thread: Thread, { scope, limits }: DialectOptions) => {
         tool_id: id,
         tool_name: id && calls.get(id),
         exit_code: code,
-        is_error: code === undefined ? isGood && !isGood : code !== 0,
+        is_error: isError,
       },
     ]
   }
@@ -181,6 +180,12 @@ export const rollout = (thread: Thread, { scope, limits }: DialectOptions) => {
         return undefined
     }
   }
+}
+
+// older versions put {output, metadata: {exit_code}} into the text; any other text is the answer itself
+const wrapped = (output: Json | undefined): JsonObject | undefined => {
+  const value = objectOf(parsedOf(output))
+  return value?.output !== undefined && objectOf(value.metadata) !== undefined ? value : undefined
 }
 
 type Stored = 'item' | 'event'

@@ -34,7 +34,8 @@ export const createThread = ({ prices, model, limits }: DialectOptions): Thread 
     isDeclined: false,
     usage(id, usage, about) {
       const tokens = usage && tokensOf(usage)
-      if (tokens === undefined) return []
+      // the same sum told again
+      if (tokens === undefined || Object.values(tokens).every((count) => !count)) return []
       tally.add(id, thread.model ?? 'unknown', tokens)
       const cost = costFields(prices, thread.model, tokens)
       return [
