@@ -121,7 +121,6 @@ export const rollout = (thread: Thread, { scope, limits }: DialectOptions) => {
       case 'token_count':
         return tokens(payload, said)
       case 'exec_command_end':
-      case 'mcp_tool_call_end':
         return answer(payload, said)
       case 'task_started':
         thread.turn++
