@@ -64,6 +64,7 @@ export const arrows: Record<string, readonly string[]> = {
     'tasks',
     'agents',
     'timeline',
+    'export',
     'notify',
     'queue',
     'issues',
