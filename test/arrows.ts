@@ -45,7 +45,6 @@ export const arrows: Record<string, readonly string[]> = {
     'tasks',
     'agents',
     'timeline',
-    'export',
     'notify',
     'issues',
     'ask',
