@@ -23,7 +23,8 @@ export const blockOf = (lines: readonly Line[], head: number): Member[] => {
   const own: Member = { index: head, share: 1, relation: 'head' }
   // what is hardly believed is not worth its surroundings
   if (lines[head]!.said!.trust < 0.25) return [own]
-  return [own, ...bodyOf(lines, head), ...aboveOf(lines, head), ...parentsOf(lines, head)]
+  const others = [...bodyOf(lines, head), ...aboveOf(lines, head), ...parentsOf(lines, head)]
+  return [own, ...others.filter(({ index }) => (lines[index]!.said?.trust ?? 1) >= 0.25)]
 }
 
 const bodyOf = (lines: readonly Line[], head: number): Member[] => {

@@ -67,7 +67,7 @@ const look = (text: string, from: number): Found => {
 
 /** What a runner calls an error is one, whatever it says. */
 const annotated = (head: string): Said | undefined =>
-  head.includes('[error]') || head.includes('::error') ? { signal: annotation, trust: 1, decoy: undefined } : undefined
+  head.includes('[error]') || head.includes('::error') ? { signal: annotation, trust: 1, decoys: [] } : undefined
 
 const annotation = { id: 'annotation', kind: 'tool', worth: 6, match: /^/, yes: [], no: [] } as const
 

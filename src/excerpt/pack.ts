@@ -3,6 +3,7 @@
 //   first failure of each kind, whole ─▶ last words before the end ─▶ lines by value per size, as long as they are worth it
 //
 // Promises: never more than `maxBytes`, marks of what was cut included (render.ts counts them again); deterministic.
+import type { Line } from './line.ts'
 import type { Read } from './read.ts'
 import type { Block, Valued } from './weigh.ts'
 
@@ -68,6 +69,8 @@ const firstOfKinds = (valued: Valued): Block[] => {
     .map(([kind, value]) => valued.blocks.find((block) => block.kind === kind && block.value >= value * 0.6)!)
 }
 
+const isTelling = ({ indent, isPass, said }: Line) => indent >= 0 && !isPass && (said === undefined || said.trust > 0.3)
+
 /** The lines right before the section that failed was said to have failed, or before the end; the last first. */
 const lastWords = (read: Read, count: number): number[] => {
   const { lines, sections } = read
@@ -77,6 +80,6 @@ const lastWords = (read: Read, count: number): number[] => {
     ({ number, section, indent }) => indent >= 0 && number <= ended && (failed < 0 || section === failed),
   )
   return Array.from({ length: count }, (_, back) => last - back).filter(
-    (index) => index >= 0 && lines[index]!.indent >= 0 && !lines[index]!.isPass,
+    (index) => index >= 0 && isTelling(lines[index]!) && read.counts.of(lines[index]!.key) <= 2,
   )
 }

@@ -15,7 +15,7 @@ export const decoys: readonly Decoy[] = [
     id: 'passed',
     factor: 0.08,
     match:
-      /^\s*(?:[✓✔√]|✅|🟢|PASS(?:ED)?\b|ok \d+|ok\t|--- PASS|\[ +OK \]|\[PASS\]|\[\+\]|\(pass\))|(?:\.{2,}|\s)(?:ok|OK|PASS(?:ED)?|passed|done|Passed)(?: \(.{1,20}\)| \[ *\d+%\]| +[\d.]+ ?m?s(?:ec)?)?$|\b(?:PASSED|SKIPPED|XFAIL|XPASS|xfail)\b|# (?:TODO|SKIP)\b/,
+      /^\s*(?:[✓✔√]|✅|🟢|PASS(?:ED)?\b|ok \d+|ok\t|--- PASS|\[ +OK \]|\[PASS\]|\[\+\]|\(pass\))|(?:\.\.|\s)(?:ok|OK|PASS(?:ED)?|passed|done|Passed)(?: \(.{1,20}\)| \[ *\d+%\]| +[\d.]+ ?m?s(?:ec)?)?$|\b(?:PASSED|SKIPPED|XFAIL|XPASS|xfail)\b|# (?:TODO|SKIP)\b/,
     yes: [
       '✓ throws an error',
       'test rejects_error ... ok',
@@ -26,7 +26,7 @@ export const decoys: readonly Decoy[] = [
   },
   {
     id: 'retried',
-    factor: 0.2,
+    factor: 0.08,
     match:
       /\b(?:retry(?:ing)?|retries|will (?:be )?(?:try|tried|retried)|trying again|re-?attempt(?:ing)?|attempt \d+(?: of |\/)\d+|trying next|falling? back|fallback|backing off|attempt[:=] ?\d)\b/i,
     yes: ['request failed, retrying in 3s', 'attempt 1/3 failed', 'error, trying again', 'falling back to http'],
@@ -96,7 +96,7 @@ export const decoys: readonly Decoy[] = [
     id: 'setting',
     factor: 0.15,
     match:
-      /^\s*[\w.-]{1,40}: (?:true|false|error|warn|fail|failure\(\)|always\(\)|[\w-]+-on-\w+|\$\{\{.*)$|^\s*(?:fail-fast|if-no-files-found|continue-on-error|on_failure|retries|allow_failure|fail_ci_if_error)\b|^\s*--?[\w-]*(?:error|fail)[\w-]*(?:=|$)|^\s*(?:[A-Z0-9]+_)*(?:ERROR|FAIL)[A-Z0-9_]*=|^\s*(?:-D|-X)\S*(?:error|fail)|^\s*"?[\w-]*(?:error|fail)\w*"?: (?:true|false|\d+),?$/i,
+      /^\s*[\w.-]{1,40}: (?:true|false|error|warn|fail|failure\(\)|always\(\)|[\w-]+-on-\w+|\$\{\{.*)$|^\s*(?:fail-fast|if-no-files-found|continue-on-error|on_failure|retries|allow_failure|fail_ci_if_error)\b|^\s*--?[\w-]*(?:error|fail)[\w-]*(?:=|$)|^\s*(?:[A-Z0-9]+_)*(?:ERROR|FAIL)[A-Z0-9_]*=|^\s*(?:-D|-X)\S*(?:error|fail)|^\s*"?(?=[\w-]*(?:error|fail))[\w-]+"?: (?:true|false|\d+),?$/i,
     yes: ['  fail-fast: true', '  if-no-files-found: error', 'FAIL_ON_WARN=1', '--fail-under=80'],
     no: ['Error: x', 'error: no such thing'],
   },

@@ -166,7 +166,7 @@ export const linters: readonly Signal[] = [
   {
     id: 'pre-commit',
     kind: 'tool',
-    match: /\.{3,}Failed$|^- hook id: |^- (?:exit code: [1-9]|files were modified by this hook)/,
+    match: /\.\.Failed$|^- hook id: |^- (?:exit code: [1-9]|files were modified by this hook)/,
     yes: [
       'black....................................................................Failed',
       '- hook id: black',

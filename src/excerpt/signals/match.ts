@@ -6,8 +6,8 @@ import { type Decoy, type Signal, worth } from './signal.ts'
 import { signals } from './signals.ts'
 import { createWords } from './words.ts'
 
-/** `trust`: 1, or what decoys in the same line make of it. */
-export type Said = { signal: Signal; trust: number; decoy: string | undefined }
+/** `trust`: 1, or what decoys in the same line make of it together. */
+export type Said = { signal: Signal; trust: number; decoys: string[] }
 
 export const worthOf = (signal: Signal): number => signal.worth ?? worth[signal.kind]
 
@@ -25,18 +25,18 @@ export const saidIn = (text: string): Said | undefined => {
   return best === decoysFrom ? undefined : { signal: branches[best]!.signal!, ...trustIn(text, count) }
 }
 
-const trustIn = (text: string, count: number): { trust: number; decoy: string | undefined } => {
+const trustIn = (text: string, count: number): { trust: number; decoys: string[] } => {
   let trust = 1
-  let found: string | undefined
+  const found: string[] = []
   const look = (index: number) => {
     const { decoy, match } = branches[index]!
-    if (decoy === undefined || decoy.factor >= trust || !match.test(text)) return
-    trust = decoy.factor
-    found = decoy.id
+    if (decoy === undefined || found.includes(decoy.id) || !match.test(text)) return
+    trust *= decoy.factor
+    found.push(decoy.id)
   }
   for (const index of always) look(index)
   for (let i = 0; i < count; i++) look(hinted[i]!)
-  return { trust, decoy: found }
+  return { trust, decoys: found }
 }
 
 /** Either has a `signal` or a `decoy`. */

@@ -28,7 +28,7 @@ export const jvmTests: readonly Signal[] = [
   {
     id: 'gradle-test',
     kind: 'test',
-    match: /^\S.* > .*\S FAILED$|^\S+ > \S.*: FAILED/,
+    match: /^(?=\S.* > ).*\S FAILED$|^\S+ > \S.*: FAILED/,
     yes: ['a.BTest > adds FAILED', 'BTest > adds() > inner FAILED'],
     no: ['a.BTest > adds PASSED', '> Task :test FAILED'],
   },

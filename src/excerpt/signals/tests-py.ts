@@ -40,7 +40,7 @@ export const pyTests: readonly Signal[] = [
     id: 'pytest-live',
     kind: 'test',
     worth: 7,
-    match: /^\S+::\S.* (?:FAILED|ERROR)(?: +\[ *\d+%\])?$|^\[gw\d+\].*\b(?:FAILED|ERROR)\b \S+/,
+    match: /^(?=\S+::\S).* (?:FAILED|ERROR)(?: +\[ *\d+%\])?$|^\[gw\d+\].*\b(?:FAILED|ERROR)\b \S+/,
     yes: ['tests/test_a.py::test_x FAILED   [ 50%]', '[gw0] [ 50%] FAILED tests/test_a.py::test_x'],
     no: ['tests/test_a.py::test_x PASSED   [ 50%]'],
   },

@@ -26,7 +26,7 @@ export const scriptTests: readonly Signal[] = [
     id: 'prove',
     kind: 'test',
     match:
-      /^\S.* \.{2,} (?:Dubious|Failed \d|.*\bdied\b|.* at \S+ line \d+)|\(Wstat: [1-9]\d* .*\)|^\s*Failed tests?: +\d|\bNon-zero (?:exit|wait) status: \d/,
+      /^\S.{0,200} \.{2,} (?:Dubious|Failed \d|.{0,100}\bdied\b|.{0,200} at \S+ line \d+)|\(Wstat: [1-9]\d* .*\)|^\s*Failed tests?: +\d|\bNon-zero (?:exit|wait) status: \d/,
     yes: [
       't/https.t ........ Dubious, test returned 115',
       't/a.t (Wstat: 256 Tests: 5 Failed: 1)',

@@ -16,7 +16,11 @@ export const samples: readonly Sample[] = [
 │
 │ An argument named "acl_policy" is not expected here.
 ╵`,
-    expected: ['Error: Unsupported argument', 'on main.tf line 14', 'An argument named "acl_policy" is not expected here.'],
+    expected: [
+      'Error: Unsupported argument',
+      'on main.tf line 14',
+      'An argument named "acl_policy" is not expected here.',
+    ],
   },
   {
     tool: 'helm',
@@ -301,7 +305,10 @@ Dockerfile:6
    6 | >>> RUN pip install -r requirements.txt
 --------------------
 ERROR: failed to solve: process "/bin/sh -c pip install -r requirements.txt" did not complete successfully: exit code: 1`,
-    expected: ['Could not find a version that satisfies the requirement flask==9.9', 'RUN pip install -r requirements.txt'],
+    expected: [
+      'Could not find a version that satisfies the requirement flask==9.9',
+      'RUN pip install -r requirements.txt',
+    ],
   },
   {
     tool: 'yarn berry',
