@@ -97,26 +97,30 @@ given('a full disk of tasks refuses tasks, and leaves no folder of a new one', a
   await store.end()
 })
 
-given('what could only be written in part is refused, and is there once when it is sent again', async ({ open }) => {
-  const { disk, now } = failing()
-  const store = await open({ disk })
-  await store.append(flow, batch('1'))
-  now.what = 'write'
-  const answers = [store.append(flow, batch('2', '3', '4'), id('k')), store.append('run/a', batch('1'))]
-  await assert.rejects(answers[0]!, isUnavailable)
-  await answers[1]
-  assert.deepEqual(await readAll(store, flow), [line('1')])
-  now.what = 'nothing'
-  // shorter than what was left of the other
-  await store.append(flow, batch('5'))
-  await store.append(flow, batch('2', '3', '4'), id('k'))
-  const expected = ['1', '5', '2', '3', '4'].map(line)
-  assert.deepEqual(await readAll(store, flow), expected)
-  // a start that finds all of it in the journal
-  const killed = await open()
-  assert.deepEqual(await readAll(killed, flow), expected)
-  await killed.end()
-})
+given(
+  'what could only be written in part is refused, and is there once when it is sent again',
+  async ({ folder, open }) => {
+    const { disk, now } = failing()
+    const store = await open({ disk })
+    await store.append(flow, batch('1'))
+    now.what = 'write'
+    const answers = [store.append(flow, batch('2', '3', '4'), id('k')), store.append('run/a', batch('1'))]
+    await assert.rejects(answers[0]!, isUnavailable)
+    await answers[1]
+    assert.deepEqual(await readAll(store, flow), [line('1')])
+    now.what = 'nothing'
+    // shorter than what was left of the other
+    await store.append(flow, batch('5'))
+    assert.equal(readFileSync(join(folder, '02-webhook-flow.jsonl'), 'utf8'), `${line('1')}\n${line('5')}\n`)
+    await store.append(flow, batch('2', '3', '4'), id('k'))
+    const expected = ['1', '5', '2', '3', '4'].map(line)
+    assert.deepEqual(await readAll(store, flow), expected)
+    // a start that finds all of it in the journal
+    const killed = await open()
+    assert.deepEqual(await readAll(killed, flow), expected)
+    await killed.end()
+  },
+)
 
 given('what cannot be made lasting is kept aside, and runs are folded', async ({ root, faults, open }) => {
   const { disk, now } = failing()
