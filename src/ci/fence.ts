@@ -18,13 +18,18 @@ export const fenced = (text: string): string => {
 const safe = (text: string): string =>
   stripControls(text, '\n\t').replace(/`{33,}|~{33,}/g, (run) => `${run.slice(0, Math.min(maxRun, run.length - 3))}…`)
 
-/** A name that others chose, as a part of a line of ours. */
+/** A name that others chose, as a part of a line of ours; at most `maxName` bytes. */
 export const nameOf = (text: string): string => {
   const plain = stripControls(text.replace(/\s+/g, ' '))
     .replace(/[`~"<>[\]\\|]/g, "'")
     .trim()
-  const letters = [...plain]
-  return letters.length <= maxName ? plain : `${letters.slice(0, maxName - 1).join('')}…`
+  if (Buffer.byteLength(plain) <= maxName) return plain
+  let short = ''
+  for (const letter of plain) {
+    if (Buffer.byteLength(short + letter) > maxName - 3) break
+    short += letter
+  }
+  return `${short}…`
 }
 
-const maxName = 100
+const maxName = 80

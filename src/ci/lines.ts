@@ -57,14 +57,16 @@ const textLines = (log: Buffer): string[] => {
 // a quarter is the beginning: set-up and the first cause; undefined when nothing is too long
 const endsOf = (log: Buffer, maxLines: number): { head: number; tail: number; cut: number } | undefined => {
   const headLines = Math.floor(maxLines / 4)
-  // the places behind the last line breaks, in a ring
-  const behind = new Uint32Array(maxLines - headLines)
-  let [count, head] = [0, 0]
+  const tailLines = maxLines - headLines
+  // the places behind the last line breaks, in a ring; the last of them may be the end
+  const behind = new Uint32Array(tailLines + 1)
+  let [breaks, head] = [0, 0]
   for (let at = log.indexOf(newline); at >= 0; at = log.indexOf(newline, at + 1)) {
-    behind[count % behind.length] = at + 1
-    count++
-    if (count === headLines) head = at + 1
+    behind[breaks % behind.length] = at + 1
+    breaks++
+    if (breaks === headLines) head = at + 1
   }
-  if (count <= maxLines) return undefined
-  return { head, tail: behind[count % behind.length]!, cut: count - maxLines }
+  const lines = breaks + (log.at(-1) === newline ? 0 : 1)
+  if (lines <= maxLines) return undefined
+  return { head, tail: behind[(lines - tailLines - 1) % behind.length]!, cut: lines - maxLines }
 }

@@ -30,11 +30,13 @@ export const readStep = (get: (field: string) => unknown): CiStep => {
   }
 }
 
-/** `owner/name`, with up to four groups between. Errors: CI_FIELD_INVALID. */
+/** `owner/name`, with up to four groups between, of 200 letters together. Errors: CI_FIELD_INVALID. */
 export const checkRepo = (repo: string): string => {
   const segments = repo.split('/')
   const isSafe = segments.every((segment) => /^[A-Za-z0-9._-]{1,128}$/.test(segment) && !/^\.\.?$/.test(segment))
-  return isSafe && segments.length >= 2 && segments.length <= 6 ? repo : wrong('repo', 'takes owner/name')
+  return isSafe && segments.length >= 2 && segments.length <= 6 && repo.length <= 200
+    ? repo
+    : wrong('repo', 'takes owner/name')
 }
 
 /** Whether it is a commit's name, or the beginning of one. */
