@@ -127,11 +127,7 @@ const beginning = (of: string, bytes: number) => {
 
 test('whatever a log or a name holds stays inside its fence or its quotes, within the budget', async (t) => {
   let remake = ''
-  const { put, prompt } = given(t, (tokens) =>
-    Buffer.from(remake)
-      .subarray(0, tokens * 4)
-      .toString(),
-  )
+  const { put, prompt } = given(t, (tokens) => beginning(`${remake} `.repeat(500), tokens * 4))
   let logs = 0
   await fc.assert(
     fc.asyncProperty(
