@@ -64,7 +64,8 @@ export const openHouse = async (config: Config, log: Log, world: World = {}): Pr
     faults,
   })
   const catalog = openCatalog({ path: catalogPath ?? catalogIn(config), busyMs: config.catalogBusyMs, faults, now })
-  const insight = await openInsight({ config, catalog, store, hub, runs, search, faults, now })
+  const belongs = (runId: string, taskIds: string[]) => taskRooms.belongs(runId, taskIds)
+  const insight = await openInsight({ config, catalog, store, hub, runs, search, belongs, faults, now })
   const { issues, ask, settings } = insight
   const ci = openCi({ config, settings, catalog, store, redactor, faults, now })
   const taskRooms = openTasks({ config, catalog, store, hub, issues, redactor, faults, now })
@@ -74,7 +75,20 @@ export const openHouse = async (config: Config, log: Log, world: World = {}): Pr
   let tools: Promise<(request: Request) => Promise<Response>> | undefined
   const mcp = () => {
     tools ??= import('./mcp/handler.ts').then(({ createMcp }) =>
-      createMcp({ ...config, ...taskRooms, store, runs, search, hub, issues, ask: ask.ask, timeline, log, now }),
+      createMcp({
+        ...config,
+        ...taskRooms,
+        store,
+        runs,
+        search,
+        hub,
+        issues,
+        ask: ask.ask,
+        timeline,
+        ci: ci.logs,
+        log,
+        now,
+      }),
     )
     return tools
   }

@@ -1,7 +1,7 @@
 // Insight: the rooms that read what was taken in: issues and their history, who is told of them, answers to questions.
 import { type Ask, createAsk } from '../ask/ask.ts'
 import { noAskSettings } from '../ask/user.ts'
-import type { OpenCatalog } from '../catalog/open.ts'
+import type { Catalog } from '../catalog/catalog.ts'
 import type { Config } from '../config/config.ts'
 import type { Hub } from '../follow/hub.ts'
 import { createWaker } from '../follow/waker.ts'
@@ -32,18 +32,20 @@ export type Insight = {
 
 type Rooms = {
   config: Config
-  catalog: OpenCatalog
+  catalog: Catalog
   store: Store
   hub: Hub
   runs: Runs
   search: Search
+  /** Told of tasks that a run's records name. */
+  belongs: AnalysisOptions['belongs']
   faults: Faults
   now: () => number
 }
 
 /** Errors: SETTINGS_INVALID, SETTINGS_UNREADABLE. */
 export const openInsight = async (rooms: Rooms): Promise<Insight> => {
-  const { config, catalog, store, hub, runs, search, faults, now } = rooms
+  const { config, catalog, store, hub, runs, search, belongs, faults, now } = rooms
   const settings = readSettings(config.settingsFile)
   const wakerFor = config.analysis ? await wakersOf(config, faults) : undefined
   const callbackOf = async (runId: string) =>
@@ -52,8 +54,6 @@ export const openInsight = async (rooms: Rooms): Promise<Insight> => {
   const notifier = createNotifier({ ...notifierOf(config), store, callbackOf, delivered, faults, now })
   const issues = createIssues({ store, hub, catalog, notified: notifier.standing, lookMs: config.lookMs })
   const tell = createTell({ catalog, about: runs.about, notify: notifier.consider, now })
-  const belongs = (runId: string, taskIds: string[]) =>
-    catalog.links.put(taskIds.map((taskId) => ({ taskId, kind: 'run', value: runId })))
   const isRun = async (runId: string) => (await runs.about(runId)) !== undefined
   const analysis =
     wakerFor &&

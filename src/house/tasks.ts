@@ -28,6 +28,8 @@ export type TaskRooms = {
   links: OpenCatalog['links']
   /** Deletes what is old, ends what was begun, and looks for what nobody told of. */
   sweep(): Promise<void>
+  /** Records of a run name these tasks. */
+  belongs(runId: string, taskIds: string[]): Promise<void>
   /** Every task is indexed anew. */
   rebuild(): Promise<void>
   end(): Promise<void>
@@ -46,6 +48,8 @@ type Rooms = {
 
 const maxEndings = 1000
 const shownFailures = 50
+// the app's last words are counted by then
+const countedMs = 10_000
 
 export const openTasks = ({ config, catalog, store, hub, issues, redactor, faults, now }: Rooms): TaskRooms => {
   // tasks that are gone at the end are not remembered either, whatever else is
@@ -88,9 +92,10 @@ export const openTasks = ({ config, catalog, store, hub, issues, redactor, fault
     failuresOf: failuresOf(issues, config),
     maxBytes: config.taskErrorBytes,
   })
+  const endings = createEndings({ finish, afterMs: config.lookMs, maxWaiting: maxEndings, faults })
   const indexing = createIndexing({
     ...{ store, hub, tasks, catalog: taskIndex, links, faults, now },
-    endings: createEndings({ finish, afterMs: config.lookMs, maxWaiting: maxEndings, faults }),
+    endings,
     endedMs: config.runTtlMs,
     lookMs: config.lookMs,
     endMs: config.taskEndMs,
@@ -110,6 +115,11 @@ export const openTasks = ({ config, catalog, store, hub, issues, redactor, fault
       // whoever else writes into this bucket tells nobody
       if (config.kinds.task === 's3') await indexing.lookOver(false)
     },
+    async belongs(runId, taskIds) {
+      await links.put(taskIds.map((taskId) => ({ taskId, kind: 'run', value: runId })))
+      // the task may have been faster than whoever looks at its app's records
+      for (const taskId of taskIds) if ((await taskIndex.get(taskId))?.completedMs !== undefined) endings.add(taskId)
+    },
     async rebuild() {
       await indexing.lookOver(true)
     },
@@ -126,9 +136,9 @@ const dayMs = 86_400_000
 
 /** Where issues are counted, once all that the run has said so far is. */
 const failuresOf =
-  (issues: Issues, { analysis, taskEndMs }: Config) =>
+  (issues: Issues, { analysis }: Config) =>
   async (runId: string): Promise<AppFailure[]> => {
-    if (analysis) await issues.counted(runId, AbortSignal.timeout(taskEndMs))
+    if (analysis) await issues.counted(runId, AbortSignal.timeout(countedMs))
     const page = await issues.list(runId, { limit: shownFailures })
     return page.issues.map(({ fingerprint, type, level, source, summary, count, lastSeen, samples: [first] }) => ({
       ...{ fingerprint, type, level, source, summary, count, lastSeen },

@@ -14,7 +14,7 @@ import type { Cursor, Place, Store } from '../store/store.ts'
 import { outputLine } from './line.ts'
 import type { Tasks } from './tasks.ts'
 
-/** `cursor`: reading after it begins with the failure, which has so many `lines`. */
+/** `cursor`: reading after it begins with the failure, which has so many `lines`; '' is the beginning of the run. */
 export type AppFailure = {
   fingerprint: string
   type: string
@@ -55,14 +55,10 @@ export const createAppErrors = ({ store, tasks, links, failuresOf, maxBytes, now
 
   const recordOf = async (runId: string, { cursor, lines, summary, lastSeen, ...failure }: AppFailure) => {
     const stream = runStream(runId)
-    const around =
-      cursor === undefined
-        ? []
-        : [
-            ...(await linesAt(stream, { before: cursor }, linesAround)),
-            ...(await linesAt(stream, { after: cursor }, Math.min(lines, maxLines) + linesAround)),
-          ]
-    const content = [`app error, ${failure.count} times in ${runId}: ${summary}`, ...around].join('\n')
+    const before = cursor ? await linesAt(stream, { before: cursor }, linesAround) : []
+    const after = { after: cursor || undefined }
+    const own = cursor === undefined ? [] : await linesAt(stream, after, Math.min(lines, maxLines) + linesAround)
+    const content = [`app error, ${failure.count} times in ${runId}: ${summary}`, ...before, ...own].join('\n')
     const record = { timestamp: lastSeen, type: 'system', content, event: 'app_error', run_id: runId, failure }
     return outputLine(record, now(), maxRecordBytes)
   }
