@@ -94,13 +94,14 @@ async function* linesOf(bytes: Readable, file: string, fileMs: number): AsyncGen
 }
 
 async function* inflated(bytes: Readable): AsyncGenerator<Buffer> {
+  let isGzip = false
   for await (const first of bytes.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+    isGzip = first[0] === 0x1f && first[1] === 0x8b
     bytes.unshift(first)
-    if (first[0] === 0x1f && first[1] === 0x8b) {
-      const through = createGunzip()
-      bytes.once('error', (error) => through.destroy(error))
-      return yield* bytes.pipe(through) as AsyncIterable<Buffer>
-    }
-    return yield* bytes as AsyncIterable<Buffer>
+    break
   }
+  if (!isGzip) return yield* bytes as AsyncIterable<Buffer>
+  const through = createGunzip()
+  bytes.once('error', (error) => through.destroy(error))
+  yield* bytes.pipe(through) as AsyncIterable<Buffer>
 }

@@ -60,7 +60,7 @@ export const runTask = async (session: Session, runId: string, command: string[]
   void log.metadata({
     ...{ source: 'cli', provider: 'local', status: 'running', created_at: startedAt, started_at: startedAt },
     ...{ assigned_agent: agent, ...(model !== undefined && { model }) },
-    ...{ run_id: runId, trace_id: trace.traceId },
+    ...{ run_id: runId, trace_id: trace.traceId, cwd: process.cwd() },
     ...(settings.taskId !== '' && { parent_task_id: settings.taskId }),
   })
   void log.input({ message: promptOf(command) ?? '', command, cwd: process.cwd() })
