@@ -12,6 +12,9 @@ export type Said = { text: string; isError: boolean; structured: unknown }
 export type Agent = {
   protocol: string | undefined
   tools(): Promise<{ name: string; [member: string]: unknown }[]>
+  prompts(): Promise<{ name: string }[]>
+  /** What an agent would be begun with. */
+  prompt(name: string, args: Record<string, string>): Promise<string>
   call(name: string, args?: Args, options?: { signal?: AbortSignal }): Promise<Said>
   end(): Promise<void>
 }
@@ -36,6 +39,11 @@ export const oldAgent = async (url: string, requestInit?: RequestInit): Promise<
 export const agentOf = (client: Client | OldClient, protocol: string | undefined): Agent => ({
   protocol,
   tools: async () => (await client.listTools()).tools,
+  prompts: async () => (await client.listPrompts()).prompts,
+  async prompt(name, args) {
+    const { messages } = await client.getPrompt({ name, arguments: args })
+    return messages.map(({ content }) => (content.type === 'text' ? content.text : '')).join('\n')
+  },
   async call(name, args = {}, options) {
     const asked = { name, arguments: args }
     const { content, isError, structuredContent } =

@@ -32,7 +32,7 @@ export const arrows: Record<string, readonly string[]> = {
   issues: ['foundations', 'store', 'follow', 'search', 'runs', 'failures', 'catalog', 'notify'],
   ask: ['foundations', 'store', 'follow', 'search', 'runs', 'templates', 'failures', 'catalog', 'issues'],
   ci: ['foundations', 'store', 'follow', 'failures', 'catalog'],
-  mcp: ['foundations', 'store', 'follow', 'search', 'runs', 'catalog', 'tasks', 'timeline', 'issues', 'ask'],
+  mcp: ['foundations', 'store', 'follow', 'search', 'runs', 'catalog', 'tasks', 'timeline', 'issues', 'ask', 'ci'],
   settings: ['foundations', 'failures', 'ask', 'ci'],
   http: [
     'foundations',

@@ -8,6 +8,8 @@ import { type Rig, rigFor } from './testing.ts'
 const agentOf = (rig: Rig): Agent => ({
   protocol: undefined,
   tools: async () => [],
+  prompts: async () => [],
+  prompt: async () => '',
   call: async (name, args) => ({ ...(await rig.call(name, args)), isError: false, structured: undefined }),
   end: async () => undefined,
 })

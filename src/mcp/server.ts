@@ -1,9 +1,10 @@
-// Server: the tools as an MCP server, for both eras of the protocol: 2026-07-28 and what came before it.
+// Server: the tools and prompts as an MCP server, for both eras of the protocol: 2026-07-28 and what came before it.
 // Promises: the list is the same for everybody, in one order; a call that fails is an answer the agent can read.
 // Leaves to others: how requests come in (handler.ts, cli/mcp/serve.ts), what a call does. It is the SDK's plain Server, since over stdio the
 //   same list is answered by another process.
 import { type CallToolResult, ProtocolError, ProtocolErrorCode, Server } from '@modelcontextprotocol/server'
 import { version } from '../lib/version.ts'
+import { prompts } from './prompts.ts'
 import type { Definition } from './tool.ts'
 
 /** With `isError` the text says what went wrong and what to do. */
@@ -17,7 +18,7 @@ const instructions =
 export const createServer = (definitions: readonly Definition[], call: CallTool): Server => {
   const server = new Server(
     { name: 'spoor', title: 'Spoor', version: version() },
-    { capabilities: { tools: {} }, instructions },
+    { capabilities: { tools: {}, prompts: {} }, instructions },
   )
   server.setRequestHandler('tools/list', () => ({ tools: [...definitions] }))
   server.setRequestHandler('tools/call', ({ params }, { mcpReq }) => {
@@ -27,6 +28,16 @@ export const createServer = (definitions: readonly Definition[], call: CallTool)
       throw new ProtocolError(ProtocolErrorCode.InvalidParams, `there is no tool ${name}; there are ${known}`)
     }
     return call(name, args, mcpReq.signal)
+  })
+  server.setRequestHandler('prompts/list', () => ({ prompts: prompts.map(({ definition }) => definition) }))
+  server.setRequestHandler('prompts/get', async ({ params }, { mcpReq }) => {
+    const prompt = prompts.find(({ definition }) => definition.name === params.name)
+    if (!prompt) throw new ProtocolError(ProtocolErrorCode.InvalidParams, `there is no prompt ${params.name}`)
+    const { content, isError } = await call(prompt.tool, prompt.args(params.arguments ?? {}), mcpReq.signal)
+    const said = content.map((part) => (part.type === 'text' ? part.text : '')).join('\n')
+    if (isError) throw new ProtocolError(ProtocolErrorCode.InvalidParams, said)
+    const text = `${prompt.task}\n\n${said}`
+    return { description: prompt.definition.description, messages: [{ role: 'user', content: { type: 'text', text } }] }
   })
   return server
 }

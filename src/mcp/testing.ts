@@ -37,7 +37,7 @@ export const rigFor = (t: TestContext, more: Partial<Rooms> = {}): Rig => {
   const redactor = createRedactor({ patterns: [], maxOpenKeys: 10, faults })
   const tasks = createTasks({ store, redactor, isEnabled: true, maxKnown: 10, knownMs: 0, now: Date.now })
   const timeline = createTimeline({ store, links, maxLanes: 4 })
-  const written = { tasks, taskIndex, timeline }
+  const written = { tasks, taskIndex, timeline, ci: noCi }
   const found = { search, issues: issuesOf([]), ask }
   const rooms: Rooms = {
     store,
@@ -61,6 +61,15 @@ export const rigFor = (t: TestContext, more: Partial<Rooms> = {}): Rig => {
     },
     call: (name, args = {}, signal = new AbortController().signal) => calls.get(name)!(args, signal),
   }
+}
+
+const nobody = () => Promise.reject(new Error('no build was red'))
+const noCi: Rooms['ci'] = {
+  shas: async () => ({ shas: [], total: 0 }),
+  sha: nobody,
+  rows: nobody,
+  prompt: nobody,
+  log: nobody,
 }
 
 const recordOf = (message: string | Partial<LogRecord>): LogRecord => ({

@@ -4,6 +4,7 @@
 import { z } from 'zod'
 import type { Ask } from '../ask/ask.ts'
 import type { CatalogTasks } from '../catalog/tasks.ts'
+import type { CiLogs } from '../ci/logs.ts'
 import { fail } from '../errors.ts'
 import type { Hub } from '../follow/hub.ts'
 import type { Issues } from '../issues/issues.ts'
@@ -26,6 +27,7 @@ export type Rooms = {
   tasks: Tasks
   taskIndex: CatalogTasks
   timeline: Timeline
+  ci: Pick<CiLogs, 'shas' | 'sha' | 'rows' | 'prompt' | 'log'>
   log: Log
   now: () => number
   lookMs: number

@@ -1,5 +1,6 @@
 // Tools: all of them, in the order in which they are listed.
 import type { Tool } from './tool.ts'
+import { ciTool } from './tools/ci.ts'
 import { clearTool } from './tools/clear.ts'
 import { issueTool } from './tools/issue.ts'
 import { issuesTool } from './tools/issues.ts'
@@ -20,4 +21,5 @@ export const tools: readonly Tool[] = [
   waitTool,
   tasksTool,
   taskTool,
+  ciTool,
 ]
