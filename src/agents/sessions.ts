@@ -70,14 +70,16 @@ const recordsIn = async (tasks: Tasks, taskId: string): Promise<AgentRecord[]> =
   const records: AgentRecord[] = []
   for (let after: string | undefined, isAll = false; !isAll; ) {
     const page = await tasks.read(taskId, 'agent-output', after === undefined ? {} : { after }, pageLength)
-    // an answer's text says nothing of its sums
-    for (const { line } of page.entries)
-      records.push({ ...(JSON.parse(line) as AgentRecord), tool_input: null, tool_output: null })
+    for (const { line } of page.entries) records.push(short(JSON.parse(line) as AgentRecord))
     after = page.next
     isAll = page.upToDate
   }
   return records
 }
+
+// what a tool was asked and answered says nothing of how it went
+const short = ({ tool_input: _, tool_output: __, ...record }: AgentRecord): AgentRecord =>
+  record.type === 'tool_result' ? { ...record, content: '' } : record
 
 /** Its last turn says how it went: a session that is left in the middle of one was aborted. */
 const resultOf = (records: readonly AgentRecord[], prices: PriceTable) => {
@@ -88,10 +90,13 @@ const resultOf = (records: readonly AgentRecord[], prices: PriceTable) => {
   const outcome: Outcome = last?.event === 'Stop' ? 'success' : last?.event === 'StopFailure' ? 'failed' : 'aborted'
   const metrics: Partial<AgentMetrics> = sumsOf(records, prices)
   const isGood = outcome === 'success'
+  const words = records.findLast(
+    ({ type, role, agent_id }) => type === 'text' && role !== 'user' && agent_id === undefined,
+  )
   return {
     success: isGood,
     outcome,
-    result: isGood ? last!.content : null,
+    result: words?.content ?? null,
     error: isGood ? null : last?.event === 'StopFailure' ? last.content : 'ended in the middle of a turn',
     metrics,
     told_by: 'hook',
