@@ -69,7 +69,10 @@ export const openHouse = async (config: Config, log: Log, world: World = {}): Pr
   const { issues, ask, settings } = insight
   const ci = openCi({ config, settings, catalog, store, redactor, faults, now })
   const taskRooms = openTasks({ config, catalog, store, hub, issues, redactor, faults, now })
-  const timeline = createTimeline({ store, links: taskRooms.links, maxLanes: config.maxTimelineStreams })
+  const timeline = createTimeline({
+    ...{ store, links: taskRooms.links, tasks: taskRooms.taskIndex, ciLogs: catalog.ciLogs },
+    maxLanes: config.maxTimelineStreams,
+  })
   const exported = openExport(config, { store, hub, faults, now })
   // its libraries weigh a tenth of the service, and most never ask
   let tools: Promise<(request: Request) => Promise<Response>> | undefined

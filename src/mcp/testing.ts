@@ -32,11 +32,11 @@ export const rigFor = (t: TestContext, more: Partial<Rooms> = {}): Rig => {
   const ask = () => Promise.reject(new Error('nobody answers'))
   const search = searchFor(t)
   const faults = createFaults(log.warn)
-  const { tasks: taskIndex, links, end } = openCatalog({ path: ':memory:', busyMs: 0, faults, now: Date.now })
+  const { tasks: taskIndex, links, ciLogs, end } = openCatalog({ path: ':memory:', busyMs: 0, faults, now: Date.now })
   t.after(end)
   const redactor = createRedactor({ patterns: [], maxOpenKeys: 10, faults })
   const tasks = createTasks({ store, redactor, isEnabled: true, maxKnown: 10, knownMs: 0, now: Date.now })
-  const timeline = createTimeline({ store, links, maxLanes: 4 })
+  const timeline = createTimeline({ store, links, tasks: taskIndex, ciLogs, maxLanes: 4 })
   const written = { tasks, taskIndex, timeline, ci: noCi }
   const found = { search, issues: issuesOf([]), ask }
   const rooms: Rooms = {

@@ -1,9 +1,10 @@
 // Item: one line of a time line, whatever stream it stands in.
 // Promises: its text is short; where the whole of it stands is said by stream and cursor.
 // Leaves to others: the order (merge.ts), which streams (timeline.ts).
+import type { CiLogRow } from '../catalog/ci-logs.ts'
 import { type Attributes, decodeRecord, type Json } from '../record/record.ts'
 
-export const itemKinds = ['input', 'webhook', 'agent', 'app', 'result'] as const
+export const itemKinds = ['input', 'webhook', 'agent', 'app', 'ci', 'result'] as const
 export type ItemKind = (typeof itemKinds)[number]
 
 /** `at`: where it stands, or of which document it is the whole; `cursor` is the place behind it. `isCut`: `text` is not all of it. */
@@ -12,7 +13,7 @@ export type TimelineItem = {
   kind: ItemKind
   at: string
   cursor?: string
-  /** A stage, a type of an agent's record, a level of an app's. */
+  /** A stage, a type of an agent's record, a level of an app's, a conclusion of a CI step. */
   type: string
   source?: string
   text: string
@@ -45,6 +46,16 @@ export const appItem = (line: string, place: Place): TimelineItem => {
   const { ts, level, source, message } = decodeRecord(line)
   return { ts, kind: 'app', ...place, type: level, source, ...shortened(message) }
 }
+
+/** A failed step of a CI job: what went wrong in it. */
+export const ciItem = (row: CiLogRow, at: string): TimelineItem => ({
+  ts: new Date(row.createdMs).toISOString(),
+  kind: 'ci',
+  at,
+  type: row.conclusion,
+  source: `${row.jobId}/${row.stepName}`,
+  ...shortened(row.failures.length > 0 ? row.failures.map(({ summary }) => summary).join('; ') : row.excerpt),
+})
 
 export const inputItem = (input: Attributes, ts: string, at: string): TimelineItem => ({
   ts,

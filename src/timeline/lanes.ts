@@ -1,10 +1,11 @@
 // Lanes: streams and documents of a store, as lanes of a time line.
 // Promises: what nobody asked for is passed over in bounded steps; a swept stream is named in `gone`, and gives nothing.
+import type { CatalogCiLogs } from '../catalog/ci-logs.ts'
 import { isCode } from '../errors.ts'
 import { taskNote } from '../record/names.ts'
 import type { Attributes } from '../record/record.ts'
 import type { Store } from '../store/store.ts'
-import { type ItemKind, inputItem, resultItem, type TimelineItem } from './item.ts'
+import { ciItem, type ItemKind, inputItem, resultItem, type TimelineItem } from './item.ts'
 import type { Lane, LanePage } from './merge.ts'
 
 /** An item of a line of the stream; undefined: it was not asked for. */
@@ -64,4 +65,18 @@ const documentLane = (kind: ItemKind, item: TimelineItem): Lane & { kind: ItemKi
   name: item.at,
   kind,
   read: async (after) => ({ items: after === undefined ? [{ item, next: 'given' }] : [], end: 'given', isAll: true }),
+})
+
+// more failed steps of one commit than anybody reads
+const maxRows = 500
+
+/** Failed steps at a commit, by the moment they came; they keep their numbers. */
+export const ciLane = (ciLogs: Pick<CatalogCiLogs, 'ofSha'>, repo: string, sha: string): Lane => ({
+  name: `ci/${repo}/${sha}`,
+  async read(after, limit) {
+    const { rows } = await ciLogs.ofSha(repo, sha, { limit: maxRows })
+    const left = rows.filter(({ id }) => id > Number(after ?? 0)).sort((a, b) => a.id - b.id)
+    const items = left.slice(0, limit).map((row) => ({ item: ciItem(row, this.name), next: String(row.id) }))
+    return { items, end: items.at(-1)?.next ?? after, isAll: left.length <= limit }
+  },
 })

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import fc from 'fast-check'
+import type { CiLogRow } from '../catalog/ci-logs.ts'
 import type { CatalogLinks, Link } from '../catalog/links.ts'
 import { runStream, taskNote, taskStream } from '../record/names.ts'
 import { encodeRecord, toLines } from '../record/record.ts'
@@ -18,9 +19,24 @@ const linksOf = (all: Link[]): Pick<CatalogLinks, 'ofTask' | 'tasksOf'> => ({
   tasksOf: async (kind, value) => all.filter((each) => each.kind === kind && each.value === value).map((l) => l.taskId),
 })
 
+const build = (id: number, seconds: number): CiLogRow => ({
+  ...{ id, repo: 'o/r', headSha: 'abc', runId: '1', runAttempt: 1, jobId: 'test', leg: '', stepName: `s${id}` },
+  ...{ workflow: '', conclusion: 'failure', logTail: '', excerpt: '', needTokens: 0, origin: 'pushed', isWhole: true },
+  ...{ lines: 1, bytes: 1, digest: '', createdMs: Date.parse(at(seconds)) },
+  failures: [{ fingerprint: 'fp1:0', summary: `broke ${id}` }],
+})
+const builds = [build(1, 4), build(2, 6)]
+
 const rig = (links: Link[] = [{ taskId: 'task-1', kind: 'run', value: 'r1' }]) => {
   const store = memoryStore(Date.now)
-  const timeline = createTimeline({ store, links: linksOf(links), maxLanes: 8 })
+  const tasks = { get: async (taskId: string) => ({ taskId, status: 'running', createdMs: 0, repo: 'o/r' }) }
+  const ciLogs = {
+    ofSha: async (repo: string, sha: string) => {
+      const rows = builds.filter((row) => row.repo === repo && row.headSha === sha)
+      return { rows, total: rows.length }
+    },
+  }
+  const timeline = createTimeline({ store, links: linksOf(links), tasks, ciLogs, maxLanes: 8 })
   const append = async (stream: string, ...lines: string[]) => {
     if (lines.length > 0) await store.append(stream, toLines(lines))
   }
@@ -147,8 +163,20 @@ test('a run that was swept is named, and tasks that share an id are told of', as
   await store.drop(runStream('r1'))
   await append(runStream('r1'), app(3, 'c'))
   const page = await timeline.page({ of, limit: 10, cursor })
-  assert.deepEqual([page.items, page.gone], [[], [runStream('r1')]])
+  assert.deepEqual([texts(page), page.gone], [['broke 1', 'broke 2'], [runStream('r1')]])
   assert.deepEqual(page.related, [{ taskId: 'task-2', kind: 'sha', value: 'abc' }])
+})
+
+test('what failed in CI at a commit of the task stands between what the agent did', async () => {
+  const { append, timeline } = rig([{ taskId: 'task-1', kind: 'sha', value: 'abc' }])
+  await append(taskStream('task-1', 'agent-output'), said(5, 'pushed'))
+  const seen: string[] = []
+  for (let cursor: string | undefined, hasMore = true; hasMore; ) {
+    const page: TimelinePage = await timeline.page({ of, limit: 1, cursor })
+    seen.push(...texts(page))
+    ;({ cursor, hasMore } = page)
+  }
+  assert.deepEqual(seen, ['broke 1', 'pushed', 'broke 2'])
 })
 
 test('a cursor that nobody gave out is refused', async () => {

@@ -1,17 +1,20 @@
-// Timeline: one ordered list of everything a task or a run touched: what came in, what the agent did, what its apps logged, how it ended.
+// Timeline: one ordered list of everything a task or a run touched: what came in, what the agent did, what its apps logged, what
+// failed in CI at its commits, how it ended.
 //
 //   task ─▶ its documents and streams ─┐
 //     └─ links ─▶ runs ────────────────┴▶ merge by time ─▶ a page, and the cursor behind it
 //
 // Promises: a page goes on where the last one ended, also in a task that goes on; what was swept meanwhile is named, not passed over.
 // Leaves to others: who links what (tasks/, by the catalog), the order (merge.ts), what an item says (item.ts).
+import type { CatalogCiLogs } from '../catalog/ci-logs.ts'
 import type { CatalogLinks, Link } from '../catalog/links.ts'
+import type { CatalogTasks } from '../catalog/tasks.ts'
 import { fail } from '../errors.ts'
 import { checkId, runStream, taskStream } from '../record/names.ts'
 import { type Level, levels } from '../record/record.ts'
 import type { Store } from '../store/store.ts'
 import { agentItem, appItem, type ItemKind, type TimelineItem, webhookItem } from './item.ts'
-import { documentLanes, streamLane } from './lanes.ts'
+import { ciLane, documentLanes, streamLane } from './lanes.ts'
 import { beginning, type Lane, type MergePlace, merge } from './merge.ts'
 
 export type TimelineQuery = {
@@ -44,10 +47,14 @@ export type Timeline = {
 export const createTimeline = ({
   store,
   links,
+  tasks: index,
+  ciLogs,
   maxLanes,
 }: {
   store: Store
   links: Pick<CatalogLinks, 'ofTask' | 'tasksOf'>
+  tasks: Pick<CatalogTasks, 'get'>
+  ciLogs: Pick<CatalogCiLogs, 'ofSha'>
   maxLanes: number
 }): Timeline => {
   /** The task and its runs, or the run and its tasks. */
@@ -59,6 +66,13 @@ export const createTimeline = ({
     const own = await links.ofTask(checkId('task', of.taskId))
     const runs = own.filter(({ kind }) => kind === 'run').map(({ value }) => value)
     return { tasks: [of.taskId], runs: runs.slice(-maxLanes), own }
+  }
+
+  /** What failed at the commits a task is linked to, in its repository. */
+  const ciLanes = async (taskId: string, own: Link[]): Promise<Lane[]> => {
+    const repo = (await index.get(taskId))?.repo
+    const shas = own.filter(({ kind }) => kind === 'sha').map(({ value }) => value)
+    return repo === undefined ? [] : shas.slice(-maxLanes).map((sha) => ciLane(ciLogs, repo, sha))
   }
 
   const relatedTo = async (own: Link[]): Promise<Link[]> => {
@@ -83,6 +97,7 @@ export const createTimeline = ({
         if (wants('webhook')) lanes.push(streamLane(store, taskStream(taskId, 'webhook-flow'), webhookItem, gone))
         if (wants('agent')) lanes.push(streamLane(store, taskStream(taskId, 'agent-output'), agentItem, gone))
       }
+      if (wants('ci')) for (const taskId of tasks) lanes.push(...(await ciLanes(taskId, own)))
       const app = level === undefined ? appItem : atLeast(level)
       if (wants('app')) for (const runId of runs) lanes.push(streamLane(store, runStream(runId), app, gone))
       const merged = await merge(lanes, place, limit)
