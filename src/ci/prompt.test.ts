@@ -56,7 +56,7 @@ const parsed = (block: string) => {
     ) {
       open = mark
       fences.push([])
-    } else if (open !== undefined && mark?.[0] === open[0] && mark.length >= open.length && line.trim() === mark) {
+    } else if (open !== undefined && mark?.[0] === open[0] && mark!.length >= open.length && line.trim() === mark) {
       open = undefined
     } else if (open !== undefined) fences.at(-1)!.push(line)
     else outside.push(line)
