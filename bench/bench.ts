@@ -24,6 +24,7 @@ import { search } from './search.ts'
 import { withFolder } from './service.ts'
 import { slowDisk } from './slow-disk.ts'
 import { printRows, type Row, verdictOf } from './table.ts'
+import { tasks } from './tasks.ts'
 import { templates } from './templates.ts'
 
 const parts: Record<string, (lines: readonly string[]) => Promise<Row[]>> = {
@@ -42,6 +43,7 @@ const parts: Record<string, (lines: readonly string[]) => Promise<Row[]>> = {
   client,
   templates,
   agents,
+  tasks,
   redis,
   s3,
 }

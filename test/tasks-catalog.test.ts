@@ -54,6 +54,18 @@ test('sums and rates are those of a calculation by hand', async () => {
   assert.deepEqual((await tasks.stats({ agent: 'nobody' }, 'repo')).total.tasks, 0)
 })
 
+test('percentiles are those of the sorted list, by the nearest rank', async () => {
+  const property = fc.asyncProperty(fc.array(fc.nat(9), { minLength: 1, maxLength: 60 }), async (durations) => {
+    const { tasks } = open()
+    for (const [n, durationMs] of durations.entries()) await tasks.put(row(`t${n}`, { durationMs }), '')
+    const { durationP50Ms, durationP95Ms } = (await tasks.stats({}, 'day')).total
+    const sorted = durations.toSorted((a, b) => a - b)
+    const rank = (part: number) => sorted[Math.ceil(part * sorted.length) - 1]
+    assert.deepEqual([durationP50Ms, durationP95Ms], [rank(0.5), rank(0.95)])
+  })
+  await fc.assert(property, { numRuns: 40 })
+})
+
 const name = fc.constantFrom(undefined, 'a', 'b')
 const amount = fc.constantFrom(undefined, 0, 1, 2)
 const someRow = fc.record({

@@ -74,20 +74,17 @@ export const createTaskColumns = (): TaskColumns => {
     return place
   }
 
-  const rankOf = (place: number, sort: TaskSort): number => {
+  const ranksOf = (sort: TaskSort): ((place: number) => number) => {
     const { createdMs, costUsd, durationMs, inputTokens, outputTokens } = numberColumns
-    if (sort === 'created') return createdMs[place]!
-    if (sort === 'tokens') return known(inputTokens[place]! + outputTokens[place]!)
-    return known((sort === 'cost' ? costUsd : durationMs)[place]!)
+    if (sort === 'created') return (place) => createdMs[place]!
+    if (sort === 'tokens') return (place) => known(inputTokens[place]! + outputTokens[place]!)
+    const column = sort === 'cost' ? costUsd : durationMs
+    return (place) => known(column[place]!)
   }
-  const keyOf = (place: number, sort: TaskSort): Key => [
-    rankOf(place, sort),
-    numberColumns.createdMs[place]!,
-    ids[place]!,
-  ]
+  const keyAt = (place: number, rank: number): Key => [rank, numberColumns.createdMs[place]!, ids[place]!]
 
   return {
-    keyOf,
+    keyOf: (place, sort) => keyAt(place, ranksOf(sort)(place)),
     number: (column) => numberColumns[column],
     name: (column) => nameColumns[column],
     get success() {
@@ -145,12 +142,14 @@ export const createTaskColumns = (): TaskColumns => {
 
     top(places, sort, limit, behind) {
       const best: { place: number; key: Key }[] = []
+      const rankOf = ranksOf(sort)
       // from behind: the newest, which are mostly asked for, stand there
       for (let i = places.length - 1; i >= 0; i--) {
         const place = places[i]!
+        const rank = rankOf(place)
         // nearly all end here when few are asked for
-        if (best.length === limit && rankOf(place, sort) < best[limit - 1]!.key[0]) continue
-        const key = keyOf(place, sort)
+        if (best.length === limit && rank < best[limit - 1]!.key[0]) continue
+        const key = keyAt(place, rank)
         if (behind && !isBefore(behind, key)) continue
         if (best.length === limit && !isBefore(key, best[limit - 1]!.key)) continue
         best.splice(placeIn(best, key), 0, { place, key })

@@ -105,7 +105,7 @@ export const createTasks = ({ store, redactor, isEnabled, maxKnown, knownMs, now
     async put(taskId, part, value) {
       checked(taskId)
       if (part === 'metadata') return void (await describe(taskId, redactor.object(metadataOf(value, now()))))
-      await describe(taskId, {})
+      await begun.get(`${taskId} webhook-flow`)
       const shaped = redactor.object(part === 'input' ? inputOf(value) : resultOf(value, now()))
       await change(taskNote(taskId, part), () => shaped)
       if (part === 'final-result') await settle(taskId)
