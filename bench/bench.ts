@@ -11,6 +11,7 @@ import { ask } from './ask.ts'
 import { client } from './client.ts'
 import { corpusOf } from './corpus.ts'
 import { everyDialect } from './dialects.ts'
+import { excerpt } from './excerpt.ts'
 import { failures } from './failures.ts'
 import { follow } from './follow.ts'
 import { ingest, oneLine } from './ingest.ts'
@@ -38,6 +39,7 @@ const parts: Record<string, (lines: readonly string[]) => Promise<Row[]>> = {
   ask,
   regex,
   failures,
+  excerpt,
   follow,
   memory,
   client,

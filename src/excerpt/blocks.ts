@@ -52,7 +52,7 @@ const bodyOf = (lines: readonly Line[], head: number): Member[] => {
     blanks = 0
     if (isOfStack) {
       const isOwn = !isForeign(placeOf(lines, i))
-      const isKept = isOwn ? ++own <= 3 : ++frames <= 1
+      const isKept = isOwn ? ++own <= 4 : ++frames <= 1
       members.push({ index: i, share: isKept ? (isOwn ? 0.7 : 0.25) : 0.03, relation: 'frame' })
     } else {
       text++

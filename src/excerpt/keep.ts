@@ -1,68 +1,93 @@
 // Keep: the lines that are held of a log, however long it is.
-// Promises: all of them up to `maxBytes` and `maxLines`; of a longer log what speaks of failures first, with what stands around it, what
-//   ends sections, and the end. Thinning halves what is held, so that its cost is a constant for each line.
-
+//
+//   recent: the last ones, all of them ─▶ kept: all up to a bound, then what stands around a telling line ─▶ thinned when it is too much
+//
+// Promises: what is held is bounded in lines and bytes; of a longer log it is what speaks of failures, what stands around it, and the end.
+//   A line that is let go was held for a moment only, so that little of it is left for the collector to find.
 import type { Line } from './line.ts'
 import { worthOf } from './signals/match.ts'
 
-export type Keep = { add(line: Line): void; readonly lines: Line[] }
+export type Keep = { add(line: Line): void; readonly lines: readonly Line[] }
 
-const maxBytes = 12 * 2 ** 20
-const maxLines = 100_000
-const [above, below, tail] = [12, 30, 1500] as const
-/** Of one signal, and of one text. */
-const [maxOfSignal, maxOfKey] = [400, 8] as const
+/** All lines are kept up to `whole`; at most `most` are. */
+const whole = { lines: 20_000, bytes: 4 * 2 ** 20 }
+const most = { lines: 30_000, bytes: 6 * 2 ** 20 }
+/** So many lines settle at once; half as many lines, or what has so many bytes, always stay recent. */
+const batch = { lines: 300, bytes: 2 ** 18 }
+const [above, below] = [12, 30] as const
+/** Of one signal in a batch, and of one text at all. */
+const [maxOfSignal, maxOfKey, maxKeys] = [100, 8, 50_000] as const
 
 export const createKeep = (): Keep => {
-  let lines: Line[] = []
+  let recent: Line[] = []
+  let recentBytes = 0
+  let kept: Line[] = []
   let bytes = 0
+  const ofKey = new Map<number, number>()
+
+  const settle = () => {
+    const near = around(recent, ofKey)
+    const count = Math.ceil(recent.length / 2)
+    const isWhole = kept.length < whole.lines && bytes < whole.bytes
+    for (let i = 0; i < count; i++) {
+      const line = recent[i]!
+      if (!isWhole && near[i] === 0) continue
+      // cut free of the chunk it was read with: the rest of that is let go
+      kept.push(isWhole ? line : { ...line, text: Buffer.from(line.text).toString() })
+      bytes += sizeOf(line)
+    }
+    recent = recent.slice(count)
+    recentBytes = recent.reduce((sum, line) => sum + sizeOf(line), 0)
+    if (kept.length > most.lines || bytes > most.bytes) {
+      kept = thinned(kept)
+      bytes = kept.reduce((sum, line) => sum + sizeOf(line), 0)
+    }
+  }
+
   return {
     add(line) {
-      lines.push(line)
-      bytes += sizeOf(line)
-      if (lines.length < maxLines && bytes < maxBytes) return
-      lines = thinned(lines)
-      bytes = lines.reduce((sum, each) => sum + sizeOf(each), 0)
+      recent.push(line)
+      recentBytes += sizeOf(line)
+      if (recent.length >= batch.lines * 2 || recentBytes >= batch.bytes * 2) settle()
     },
     get lines() {
-      return lines
+      return [...kept, ...recent]
     },
   }
 }
 
 const sizeOf = ({ text }: Line) => text.length + 32
 
+/** 1 for each line that is telling, or near one that is. */
+const around = (lines: readonly Line[], ofKey: Map<number, number>): Uint8Array => {
+  if (ofKey.size > maxKeys) ofKey.clear()
+  const near = new Uint8Array(lines.length)
+  const ofSignal = new Map<string, number>()
+  lines.forEach(({ said, key, isMark }, index) => {
+    if (isMark) near[index] = 1
+    if (said === undefined || said.trust < 0.1) return
+    const [signals, keys] = [(ofSignal.get(said.signal.id) ?? 0) + 1, (ofKey.get(key) ?? 0) + 1]
+    ofSignal.set(said.signal.id, signals)
+    ofKey.set(key, keys)
+    if (signals <= maxOfSignal && keys <= maxOfKey) near.fill(1, Math.max(0, index - above), index + below + 1)
+  })
+  return near
+}
+
+/** Half of what may be kept: the best with what stands around them, of equals the earlier. */
 const thinned = (lines: readonly Line[]): Line[] => {
   const isKept = new Uint8Array(lines.length)
-  let [room, places] = [maxBytes / 2, maxLines / 2]
-  const keep = (from: number, to: number) => {
-    for (let i = Math.max(0, from); i <= Math.min(lines.length - 1, to); i++) {
+  let [room, places] = [most.bytes / 2, most.lines / 2]
+  const telling = lines
+    .flatMap(({ said }, index) => (said === undefined ? [] : [{ index, worth: worthOf(said.signal) * said.trust }]))
+    .sort((a, b) => b.worth - a.worth || a.index - b.index)
+  for (const { index } of telling) {
+    for (let i = Math.max(0, index - above); i <= Math.min(lines.length - 1, index + below); i++) {
       if (isKept[i] === 1 || room <= 0 || places <= 0) continue
       isKept[i] = 1
       room -= sizeOf(lines[i]!)
       places--
     }
   }
-  keep(lines.length - tail, lines.length)
-  for (const index of telling(lines)) keep(index - above, index + below)
-  // cut free of the chunk they were read with: the rest of it is let go
-  return lines.filter((_, i) => isKept[i] === 1).map((line) => ({ ...line, text: Buffer.from(line.text).toString() }))
-}
-
-/** The best first, of equals the earlier. */
-const telling = (lines: readonly Line[]): number[] => {
-  const seen = new Map<number | string, number>()
-  const isOneTooMany = (name: number | string, max: number) => {
-    const count = (seen.get(name) ?? 0) + 1
-    seen.set(name, count)
-    return count > max
-  }
-  return lines
-    .flatMap(({ said, key }, index) => {
-      if (said === undefined) return []
-      if (isOneTooMany(key, maxOfKey) || isOneTooMany(said.signal.id, maxOfSignal)) return []
-      return [{ index, worth: worthOf(said.signal) * said.trust }]
-    })
-    .sort((a, b) => b.worth - a.worth || a.index - b.index)
-    .map(({ index }) => index)
+  return lines.filter((_, i) => isKept[i] === 1)
 }

@@ -43,7 +43,7 @@ const sectionOf = (name: string, kind: SectionKind): Section => ({
   isEmpty: true,
 })
 
-const maxSections = 5000
+const [maxSections, maxName] = [5000, 200] as const
 /** Marks stand at the beginning of a line. */
 const reach = 80
 
@@ -51,7 +51,8 @@ export const createSections = (): Sections => {
   const all: Section[] = [sectionOf('', 'run')]
   const seen = new Set<string>()
   const open = (name: string, kind: SectionKind) => {
-    if (all.length < maxSections) all.push(sectionOf(name, kind))
+    // cut free of the chunk it was read with
+    if (all.length < maxSections) all.push(sectionOf(Buffer.from(name.slice(0, maxName)).toString(), kind))
   }
   const end = (status: 'failed' | 'passed', number: number) => {
     const last = all.at(-1)!

@@ -96,7 +96,7 @@ const factorsFor = (line: Line, read: Read, sections: readonly number[], evidenc
   if (count > 2) factors.rarity = round(1 / (1 + 0.2 * Math.log2(count / 2)))
   if (line.isRed) factors.red = 1.15
   if (line.isOverwritten) factors.overwritten = 0.5
-  if (line.isQuoted) factors.quoted = 0.12
+  if (line.isQuoted) factors.quoted = 0.05
   if (line.isPass) factors.pass = 0.1
   // the runner's own words about a section say nothing more than that it failed
   if (line.isMark && !line.text.startsWith('##[')) factors.mark = 0.2

@@ -48,11 +48,14 @@ const branches: Branch[] = [
   ...ranked.flatMap((signal) => branchesOf(signal.match).map((match) => ({ signal, match }))),
   ...decoys.flatMap((decoy) => branchesOf(decoy.match).map((match) => ({ decoy, match }))),
 ]
+/** The beginning of a word is hint enough, and keeps the automaton small enough for a processor's cache. */
+const hintLength = 8
+
 const decoysFrom = branches.findIndex(({ decoy }) => decoy !== undefined)
 const expressions = branches.map(({ match }) => match)
 const literals = branches.map(({ match }) => {
   const found = literalsOf(match)
-  return found?.every((word) => word.length > 1) ? found : undefined
+  return found?.every((word) => word.length > 1) ? found.map((word) => word.slice(0, hintLength)) : undefined
 })
 const words = createWords(literals.map((found) => found ?? []))
 /** Branches without a word: few, and each looks only at the beginning of a line. */

@@ -16,7 +16,6 @@ export const createWords = (groups: readonly (readonly string[])[]): Words => {
   ends.forEach((list, state) => {
     if (list.length > 0) isEnd[state * width] = 1
   })
-  const endsAt = ends.map((list) => Int32Array.from(list))
   const seenAt = new Int32Array(groups.length)
   let turn = 0
   return {
@@ -30,7 +29,7 @@ export const createWords = (groups: readonly (readonly string[])[]): Words => {
       for (let i = 0, at = 0; i < text.length; i++) {
         at = next[at + classes[text.charCodeAt(i)]!]!
         if (isEnd[at] === 0) continue
-        const list = endsAt[at / width]!
+        const list = ends[at / width]!
         for (let k = 0; k < list.length; k++) {
           const group = list[k]!
           if (seenAt[group] === turn) continue

@@ -1,0 +1,65 @@
+// Excerpt: what it costs to find the lines that explain a failure: megabytes a second of processor time over a log of many failed jobs,
+// beside a plain loop that looks at every letter of the same log; memory over a long log and over one endless line.
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+import { readingOf } from '../src/excerpt/excerpt.ts'
+import { samples } from '../src/excerpt/testing/logs.ts'
+import { chunksOf, jobOf } from '../src/excerpt/testing/noise.ts'
+import { memoryOf } from './service.ts'
+import type { Row } from './table.ts'
+
+const rounds = 5
+const longMb = 500
+const bin = fileURLToPath(new URL('../bin/spoor.js', import.meta.url))
+
+export const excerpt = async (): Promise<Row[]> => {
+  const log = Buffer.from(
+    Array.from({ length: 25 }, () => samples.map((each) => jobOf(each.log)).join('\n')).join('\n'),
+  )
+  let [ms, plainMs] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY]
+  for (let round = 0; round < rounds; round++) {
+    ms = Math.min(ms, await cpuMs(async () => (await readingOf(chunksOf(log))).within(2000)))
+    plainMs = Math.min(plainMs, await cpuMs(async () => letters(log.toString())))
+  }
+  const line = Buffer.from('Error: one word after another, '.repeat(32_768))
+  return [
+    {
+      what: 'a whole log to an excerpt',
+      value: mbPerSecond(log, ms),
+      unit: 'MB/s',
+      atLeast: [15, 50],
+      note: `${Math.round(log.length / 1e6)} MB; ${(ms / plainMs).toFixed(1)} times a loop over every letter`,
+    },
+    await peakOf(`a log of ${longMb} MB`, log, longMb),
+    await peakOf('one line of 200 MB', line, 200),
+  ]
+}
+
+const mbPerSecond = (log: Buffer, ms: number) => log.length / 1000 / ms
+
+// processor time, not the clock: what else runs on the machine does not count
+const cpuMs = async (work: () => Promise<unknown>): Promise<number> => {
+  const before = process.cpuUsage()
+  await work()
+  const { user, system } = process.cpuUsage(before)
+  return (user + system) / 1000
+}
+
+const letters = (text: string): number => {
+  let hash = 0
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193)
+  return hash
+}
+
+/** Peak of `spoor excerpt` that reads `chunk` over and over. */
+const peakOf = async (what: string, chunk: Buffer, mb: number): Promise<Row> => {
+  const child = spawn(process.execPath, ['--max-semi-space-size=4', bin, 'excerpt'], { stdio: ['pipe', 'ignore', 'ignore'] })
+  const ended = once(child, 'close')
+  for (let bytes = 0; bytes < mb * 1e6; bytes += chunk.length)
+    if (!child.stdin.write(chunk)) await once(child.stdin, 'drain')
+  const { peakMb } = memoryOf(child.pid!)
+  child.stdin.end()
+  await ended
+  return { what, value: peakMb, unit: 'MB', atMost: [200, 150], note: 'peak of the process' }
+}
