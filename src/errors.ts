@@ -28,6 +28,11 @@ export const codes = {
     'repository {repo} is not watched here',
     'write it into spoor.config.yaml, and start again: ci: { repos: [{repo}] }',
   ],
+  CI_RUN_NOT_FOUND: [
+    404,
+    'the forge knows no run {runId} of {repo}',
+    'give the id in the address of the run; a private repository needs a token that may read it',
+  ],
   CI_TAIL_TOO_LARGE: [
     413,
     'log_tail is larger than {limit} bytes',
@@ -57,6 +62,22 @@ export const codes = {
     403,
     'origin {origin} may not change anything here',
     'call from a page of this service, or without an Origin header',
+  ],
+  FORGE_REFUSED: [
+    502,
+    'the forge {host} answered {status}',
+    'see that its token is valid and may read Actions: GITHUB_TOKEN, or FORGEJO_TOKEN',
+  ],
+  FORGE_UNAVAILABLE: [502, 'the forge {host} cannot be asked now: {reason}', 'try again, or see that its URL is right'],
+  FORGE_UNSET: [
+    422,
+    'it is not known which forge is meant: {reason}',
+    'set GITHUB_TOKEN, or FORGEJO_URL and FORGEJO_TOKEN; where both are set, say forge=github or forge=forgejo',
+  ],
+  FORGE_WITHOUT_LOGS: [
+    502,
+    'the forge {host} gives no logs of jobs',
+    'Gitea has them from 1.24 on, Forgejo from 16 on; before that jobs send them, see docs/ci.md',
   ],
   INTERNAL: [500, 'something went wrong on our side', 'look at the log of the service for id {id}'],
   INTERNAL_TOKEN_UNSET: [

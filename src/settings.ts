@@ -21,7 +21,11 @@ export const usualFile = 'spoor.config.yaml'
 export const settingsIn = (text: string, file: string): Settings => {
   const ids = builtInRules.map(({ id }) => id)
   try {
-    const { rules, ask = noAskSettings, ci = noCiSettings } = readSections(text, {
+    const {
+      rules,
+      ask = noAskSettings,
+      ci = noCiSettings,
+    } = readSections(text, {
       rules: (section) => ({ rules: readUserRules(section, ids), rulesText: JSON.stringify(section.json()) }),
       ask: readAskSettings,
       ci: readCiSettings,

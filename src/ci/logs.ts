@@ -2,7 +2,10 @@
 // Leaves to others: who may send and read (http/), capturing logs in a job (action/).
 import type { CiLogPage, CiLogRow, CiShaPage } from '../catalog/ci-logs.ts'
 import { fail } from '../errors.ts'
+import type { Forge } from './forges/forge.ts'
+import type { ForgeName } from './forges/forges.ts'
 import { ciPrompt } from './prompt.ts'
+import { type Pulled, pullRun } from './pull.ts'
 import type { CiBounds, CiRooms } from './rooms.ts'
 import { type CiStep, stepStream } from './step.ts'
 import { type LinePage, linesFrom } from './stored.ts'
@@ -28,15 +31,25 @@ export interface CiLogs {
   ): Promise<LinePage & { row: CiLogRow }>
   /** The failed steps of a commit as a block for a prompt; undefined when there are none. */
   prompt(repo: string, sha: string, budgetTokens: number): Promise<string | undefined>
+  /** The failed steps of a run, fetched from its forge. Errors: FORGE_UNSET; as pullRun. */
+  pull(repo: string, runId: string, forge?: ForgeName): Promise<Pulled>
+  /** Deletes what is old. */
   sweep(): Promise<void>
 }
 
-export type CiOptions = CiRooms & CiBounds & { keepMs: number; maxPageBytes: number }
+export type CiOptions = CiRooms &
+  CiBounds & {
+    keepMs: number
+    maxPageBytes: number
+    forges: (name?: ForgeName) => Forge
+  }
 
 export const createCiLogs = (options: CiOptions): CiLogs => {
-  const { catalog, store, maxPageBytes, keepMs } = options
+  const { catalog, store, maxPageBytes, keepMs, forges } = options
+  const take = createTake(options, options)
   return {
-    take: createTake(options, options),
+    take,
+    pull: async (repo, runId, name) => pullRun(options, take, forges(name), { repo, runId }),
     async sha(repo, prefix) {
       const [only, other] = await catalog.shasFrom(repo, prefix.toLowerCase())
       if (other !== undefined)

@@ -10,6 +10,7 @@ import type { CiLogRow } from '../catalog/ci-logs.ts'
 import { asLines } from './kept.ts'
 import { toldSha } from './news.ts'
 import type { CiBounds, CiRooms } from './rooms.ts'
+import { isSameStep } from './same.ts'
 import { type CiStep, passed, stepStream } from './step.ts'
 import { dropped, keptLog } from './stored.ts'
 
@@ -63,8 +64,17 @@ const take = async (step: CiStep, log: SentLog, rooms: CiRooms, bounds: CiBounds
     createdMs,
   })
   for (const row of replaced) await dropped(store, stepStream(row))
+  if (log.origin === 'pushed' && !isGreen) await forgetFetched({ ...step, logTail: tail }, rooms)
   await toldSha(rooms, step)
   return { id, isNew, stream }
+}
+
+/** What was fetched before the job sent it. */
+const forgetFetched = async (sent: CiStep & { logTail: string }, { store, catalog }: CiRooms): Promise<void> => {
+  const rows = await catalog.ofRun(sent.repo, sent.runId, sent.runAttempt)
+  const fetched = rows.filter((row) => row.origin === 'pulled' && isSameStep(sent, row))
+  for (const row of fetched) await dropped(store, stepStream(row))
+  await catalog.remove(fetched.map(({ id }) => id))
 }
 
 // names are shown, too

@@ -1,5 +1,5 @@
 // CI: the settings of the logs of CI jobs. Rows of table.ts.
-import { list, maxTimerMs, type Row, row, whole } from './row.ts'
+import { list, maxTimerMs, type Row, row, text, whole } from './row.ts'
 
 /** `repo`: the repositories it is for, as `acme/shop` or `acme/*`; undefined: for all. */
 export type InternalToken = { token: string; repo: string | undefined }
@@ -52,4 +52,27 @@ export const ciRows = {
   ),
   ciReadMs: row('SPOOR_CI_READ_MS', '30000', whole(100, maxTimerMs), 'reading one log is stopped after this long'),
   maxCiLogs: row('SPOOR_MAX_CI_LOGS', '256', whole(1), 'logs of CI jobs that wait to be read; beyond it jobs get 429'),
+  githubToken: row('GITHUB_TOKEN', '', text, 'logs of failed jobs are fetched from GitHub with it'),
+  githubUrl: row(
+    'GITHUB_API_URL',
+    'https://api.github.com',
+    text,
+    "GitHub's API; that of an own GitHub is https://<host>/api/v3",
+  ),
+  forgejoUrl: row('FORGEJO_URL', '', text, 'a Forgejo or Gitea from which logs of failed jobs are fetched'),
+  forgejoToken: row('FORGEJO_TOKEN', '', text, 'a token of it that may read repositories'),
+  forgeMs: row('SPOOR_FORGE_MS', '20000', whole(10, maxTimerMs), 'longest wait for one answer of a forge'),
+  forgeTries: row('SPOOR_FORGE_TRIES', '3', whole(1, 10), 'tries of one question to a forge'),
+  forgeRetryMs: row(
+    'SPOOR_FORGE_RETRY_MS',
+    '500',
+    whole(0, 60_000),
+    'pause before the second try; it doubles with every try',
+  ),
+  forgeMaxBytes: row(
+    'SPOOR_FORGE_MAX_BYTES',
+    '33554432',
+    whole(1 << 20),
+    "of a job's log that is larger the beginning and the end are fetched, with a mark",
+  ),
 } satisfies Record<string, Row<unknown>>

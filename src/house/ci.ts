@@ -1,5 +1,6 @@
 // CI, wired: logs of CI jobs, their threads, and what keeps them from growing for ever.
 import type { OpenCatalog } from '../catalog/open.ts'
+import { createForges } from '../ci/forges/forges.ts'
 import { type CiLogs, createCiLogs } from '../ci/logs.ts'
 import { createReaders } from '../ci/readers.ts'
 import type { Config } from '../config/config.ts'
@@ -36,6 +37,12 @@ export const openCi = ({ config, settings, catalog, store, redactor, faults, now
     maxPageBytes: 1 << 20,
     budgetTokens: config.ciBudgetTokens,
     keepMs: config.ciKeepMs,
+    forges: createForges(config, {
+      timeoutMs: config.forgeMs,
+      maxBytes: config.forgeMaxBytes,
+      tries: config.forgeTries,
+      retryMs: config.forgeRetryMs,
+    }),
   })
   const janitor = repeat('ci sweep', config.ciSweepEveryMs, logs.sweep, faults)
   return {

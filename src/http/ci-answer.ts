@@ -1,5 +1,6 @@
 // CI answer: rows, commits and lines as JSON, under the names that jobs send them by.
 import type { CiLogRow, CiSha } from '../catalog/ci-logs.ts'
+import type { Pulled } from '../ci/pull.ts'
 import type { NumberedLine } from '../ci/stored.ts'
 
 const iso = (ms: number) => new Date(ms).toISOString()
@@ -40,4 +41,20 @@ export const lineAnswer = ({ number, record }: NumberedLine) => ({
   text: record.message,
   ts: record.ts,
   level: record.level,
+})
+
+export const pulledAnswer = (repo: string, { headSha, jobs, steps, skipped, gone }: Pulled) => ({
+  repo,
+  head_sha: headSha,
+  failed_jobs: jobs,
+  skipped,
+  gone,
+  steps: steps.map(({ id, isNew, jobId, leg, stepName }) => ({
+    id,
+    is_new: isNew,
+    job_id: jobId,
+    leg,
+    step_name: stepName,
+    log: `/api/ci/${repo}/${headSha}/${id}/log`,
+  })),
 })

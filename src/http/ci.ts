@@ -1,6 +1,7 @@
 // CI over HTTP: which commits have failed steps, what failed at one of them and why, and the block for a prompt.
 //
 //   POST /internal/ci-log                           a job sends a log (ci-log.ts)
+//   POST /api/ci/{owner}/{repo}/pull                { run_id, forge? }: fetches the failed steps of a run from its forge
 //   GET /api/ci/{owner}/{repo}                      commits with failed steps
 //   GET /api/ci/{owner}/{repo}/{sha}                failed steps of one, with their excerpts
 //   GET /api/ci/{owner}/{repo}/{sha}/prompt         the block; 204 when nothing failed
@@ -9,13 +10,17 @@
 // Promises: a repository may have groups in its name, a commit may be named by its beginning; JSON unless a caller reads text or Markdown.
 import type { Context } from 'hono'
 import { Hono } from 'hono'
+import { type ForgeName, forgeNames } from '../ci/forges/forges.ts'
 import { linesMarkdown, linesText, rowsMarkdown, rowsText, shasText } from '../ci/render.ts'
 import { checkRepo, isSha } from '../ci/step.ts'
+import { fail } from '../errors.ts'
 import { terminalSafe } from '../render/json.ts'
 import { inFlight } from './body.ts'
-import { lineAnswer, rowAnswer, shaAnswer } from './ci-answer.ts'
+import { lineAnswer, pulledAnswer, rowAnswer, shaAnswer } from './ci-answer.ts'
 import { type CiLogOptions, ciLogRoute } from './ci-log.ts'
+import { fieldsOf, type Pick } from './fields.ts'
 import { formOf, wholeNumber } from './query.ts'
+import { smallBody } from './small-body.ts'
 
 const root = '/api/ci/'
 
@@ -25,6 +30,14 @@ export type CiDoorOptions = Omit<CiLogOptions, 'flight'> & { maxInFlightBytes: n
 export const ciRoutes = ({ ci, maxInFlightBytes, ...door }: CiDoorOptions): Hono => {
   const routes = new Hono()
   routes.post('/internal/ci-log', ciLogRoute({ ...door, ci, flight: inFlight(maxInFlightBytes) }))
+  routes.post(`${root}*`, smallBody, async (c) => {
+    const parts = c.req.path.slice(root.length).split('/')
+    if (parts.at(-1) !== 'pull') throw fail('METHOD_NOT_ALLOWED', { method: 'POST', path: c.req.path })
+    const body = (await c.req.text()).trim()
+    const forge = forgeOf(fieldsOf(body))
+    const repo = repoOf(parts.slice(0, -1))
+    return json(c, pulledAnswer(repo, await ci.pull(repo, runIdOf(body), forge)))
+  })
   routes.get(`${root}*`, async (c) => {
     const { repo, ...asked } = askedOf(c)
     if (asked.sha === undefined) return shas(c, repo)
@@ -80,6 +93,21 @@ const askedOf = (c: Context): Asked => {
   }
   if (parts.length > 2 && isSha(last!)) return { repo: repoOf(parts.slice(0, -1)), sha: last!, what: 'rows' }
   return { repo: repoOf(parts), what: 'rows' }
+}
+
+// as jobs name it, and as forges count it; `body` was read as an object before
+const runIdOf = (body: string): string => {
+  const { run_id: runId } = JSON.parse(body || '{}') as { run_id?: unknown }
+  const text = typeof runId === 'number' ? String(runId) : runId
+  if (typeof text === 'string' && /^\d{1,20}$/.test(text)) return text
+  throw fail('FIELD_INVALID', { field: 'run_id', reason: 'takes the number of a run' })
+}
+
+const forgeOf = (pick: Pick): ForgeName | undefined => {
+  const name = pick('string', 'forge')
+  const forge = forgeNames.find((known) => known === name)
+  if (name === undefined || forge !== undefined) return forge
+  throw fail('FIELD_INVALID', { field: 'forge', reason: `takes one of ${forgeNames.join(', ')}` })
 }
 
 const repoOf = (parts: readonly string[]) => checkRepo(parts.join('/'))
