@@ -6,11 +6,14 @@ import type { TestContext } from 'node:test'
 
 export const headSha = '3484a3fb816e0859fd6e1cea078d76385ff50625'
 
-type Reply = { status?: number; json?: unknown; text?: string; to?: string }
+/** `to`: redirects there. */
+export type Reply = { status?: number; json?: unknown; text?: string; to?: string }
 export type Asked = { path: string; authorization: string | undefined }
 
+export type Routes = (url: string) => Record<string, Reply | Reply[]>
+
 /** `routes`: path, without its query → what is answered; a list is used up one by one, its last member stays. 404 for others. */
-export const forgeFor = async (t: TestContext, routes: (url: string) => Record<string, Reply | Reply[]>) => {
+export const forgeFor = async (t: TestContext, routes: Routes) => {
   const asked: Asked[] = []
   let answers: Record<string, Reply | Reply[]> = {}
   const server = createServer((request: IncomingMessage, response: ServerResponse) => {

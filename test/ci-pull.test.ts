@@ -1,13 +1,13 @@
 // Logs fetched from forges: the same rows as if the job had sent them, and what the job sent wins.
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
-import { forgeFor, headSha, job, jobLog } from './ci-forges.ts'
+import { forgeFor, headSha, job, jobLog, type Reply, type Routes } from './ci-forges.ts'
 import { ciHouse } from './ci-house.ts'
 
 const runs = '/repos/acme/shop/actions/runs/42'
 const failing = 'FAIL cart.test.js\nTypeError: price is undefined\n'
 
-const github = (url: string) => ({
+const github = (url: string): Record<string, Reply> => ({
   [runs]: { json: { id: 42, head_sha: headSha, path: '.github/workflows/ci.yml', run_attempt: 2 } },
   [`${runs}/jobs`]: { json: { total_count: 2, jobs: [job, { ...job, id: 78, conclusion: 'success' }] } },
   '/repos/acme/shop/actions/jobs/77/logs': { to: `${url}/storage/77?sig=secret` },
@@ -21,7 +21,7 @@ const given = async (t: TestContext, env: Record<string, string>) => {
   const rows = async () => (await world.rows(headSha)).rows
   return { ...world, pull, rows }
 }
-const onGithub = async (t: TestContext, routes = github) => {
+const onGithub = async (t: TestContext, routes: Routes = github) => {
   const forge = await forgeFor(t, routes)
   return { forge, ...(await given(t, { GITHUB_API_URL: forge.url, GITHUB_TOKEN: 'gh-token' })) }
 }
@@ -92,7 +92,7 @@ const swagger = (...paths: string[]) => ({
     paths: Object.fromEntries(paths.map((path) => [`/repos/{owner}/{repo}/actions${path}`, {}])),
   },
 })
-const onForgejo = async (t: TestContext, routes: Parameters<typeof forgeFor>[1]) => {
+const onForgejo = async (t: TestContext, routes: Routes) => {
   const forge = await forgeFor(t, routes)
   return { forge, ...(await given(t, { FORGEJO_URL: `${forge.url}/`, FORGEJO_TOKEN: 'fj-token' })) }
 }
