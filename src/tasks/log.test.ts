@@ -139,14 +139,31 @@ test('a store that takes nothing holds up neither flush nor end; what waits then
 })
 
 test('the result is written behind everything that was said before it', async () => {
-  const { logs, tasks, fails } = roomsOf()
+  const { logs, fails, faults } = roomsOf()
   const log = logs.log('t')
   fails.why = diskFull()
+  fails.only = 'append'
   log.output({ content: 'last words' })
   const kept = log.result({ success: true, result: 'ok', error: null })
-  setTimeout(() => {
-    fails.why = undefined
-  }, 20)
+  await until(() => (faults.list()['task log not written']?.count ?? 0) > 3)
+  fails.why = undefined
   assert.equal(await kept, true)
-  assert.deepEqual(await said(tasks, 't'), ['last words'])
+  const order = fails.done.filter((name) => /agent-output|final-result/.test(name))
+  assert.deepEqual(order, ['append task/t/agent-output', 'put task/t/final-result'])
+})
+
+test('what is said while a write is under way goes with the next', async () => {
+  const { logs, tasks, fails } = roomsOf()
+  const log = logs.log('t')
+  await log.output({ content: 'a' })
+  const { promise, resolve } = Promise.withResolvers<void>()
+  fails.hold = promise
+  const kept = [log.output({ content: 'b' })]
+  await new Promise(setImmediate)
+  await new Promise(setImmediate)
+  kept.push(log.output({ content: 'c' }), log.output({ content: 'd' }))
+  resolve()
+  assert.deepEqual(await Promise.all(kept), [true, true, true])
+  assert.deepEqual(await said(tasks, 't'), ['a', 'b', 'c', 'd'])
+  assert.equal(fails.done.filter((name) => name.startsWith('append')).length, 3)
 })

@@ -34,20 +34,27 @@ export const roomsOf = (options: Partial<TaskLogsOptions> & { now?: () => number
   return { faults, warned, redactor, hub, store, tasks, logs, fails: failing.fails }
 }
 
-/** `fails.why`: what every write throws, as long as it is set; `fails.after`: it is made all the same. */
+/** `fails.why`: what every write throws, as long as it is set; `after`: it is made all the same; `only`: not writes of notes. `hold`: what
+ *  an append waits for. `done`: what was written, in its order. */
+type Fails = { why?: Error; after: boolean; only?: 'append'; hold?: Promise<void>; done: string[] }
+
 const failable = (store: Store) => {
-  const fails: { why?: Error; after: boolean } = { after: false }
-  const through = async <T>(write: () => Promise<T>): Promise<T> => {
-    if (fails.why && fails.after) await write()
-    if (fails.why) throw fails.why
-    return write()
+  const fails: Fails = { after: false, done: [] }
+  const through = async <T>(name: string, write: () => Promise<T>): Promise<T> => {
+    const why = fails.only === 'append' && !name.startsWith('append') ? undefined : fails.why
+    if (why && !fails.after) throw why
+    if (name.startsWith('append')) await fails.hold
+    const written = await write()
+    fails.done.push(name)
+    if (why) throw why
+    return written
   }
   return {
     fails,
     store: {
       ...store,
-      append: (...given) => through(() => store.append(...given)),
-      putNote: (...given) => through(() => store.putNote(...given)),
+      append: (stream, ...given) => through(`append ${stream}`, () => store.append(stream, ...given)),
+      putNote: (key, ...given) => through(`put ${key}`, () => store.putNote(key, ...given)),
     } satisfies Store,
   }
 }
