@@ -48,6 +48,7 @@ const bodyOf = (lines: readonly Line[], head: number): Member[] => {
     const goesOn = line.indent > first.indent || isOfStack || continued.test(line.text)
     // at the same depth a message may have some lines, up to the first blank one
     if (!goesOn && (blanks > 0 || ++level > 6 || line.indent < first.indent || logged.test(line.text))) break
+    if (commanded.test(line.text)) break
     if (line.said !== undefined && line.said.signal === first.said?.signal && line.indent <= first.indent) break
     blanks = 0
     if (isOfStack) {
@@ -113,8 +114,19 @@ const placeOf = (lines: readonly Line[], index: number): string => {
   return /^goroutine \d/.test(text) ? 'runtime.goroutine' : hasPlace ? after.text : text
 }
 
+/** Two pieces of a long line that was cut only because it is long. */
+const isTorn = (before: Line, line: Line) => before.number === line.number && !before.text.endsWith('\\n')
+
 const isBorder = (before: Line, line: Line): boolean =>
-  before.section !== line.section || line.isMark || line.isPass || before.isPass || line.number > before.number + 1
+  before.section !== line.section ||
+  isTorn(before, line) ||
+  line.isMark ||
+  line.isPass ||
+  before.isPass ||
+  line.number > before.number + 1
+
+/** A command that is about to run. */
+const commanded = /^\s*(?:\$ \S|> git )/
 
 /** Each line of a log is a message of its own. */
 const logged =

@@ -81,6 +81,14 @@ export const buildTools: readonly Signal[] = [
     no: ['> Task :test', 'Could be'],
   },
   {
+    id: 'stopped-at',
+    kind: 'tool',
+    worth: 10,
+    match: /^\[ERROR\] Failed to execute goal \S+ |^Execution failed for task '/,
+    yes: ['[ERROR] Failed to execute goal a:b:deploy (c) on project d: x', "Execution failed for task ':compileJava'."],
+    no: ['[ERROR] Failed to read artifact'],
+  },
+  {
     id: 'maven',
     kind: 'tool',
     match:

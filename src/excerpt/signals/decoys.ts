@@ -49,7 +49,7 @@ export const decoys: readonly Decoy[] = [
     id: 'ignored',
     factor: 0.15,
     match:
-      /\b(?:ignor(?:ed|ing|e)|non-?fatal|not fatal|harmless|recovered|suppress(?:ed|ing)?|can be (?:safely )?ignored|skipp(?:ed|ing)|allowed to fail|continue-on-error|best[- ]effort|optional|resumed|self-heal\w*|no longer fails)\b/i,
+      /\b(?:ignor(?:ed|ing|e)|non-?fatal|not fatal|harmless|recovered|suppress(?:ed|ing)?|can be (?:safely )?ignored|skipping|allowed to fail|continue-on-error|best[- ]effort|resumed|self-heal\w*|no longer fails)\b/i,
     yes: ['error (ignored)', 'make: [clean] Error 1 (ignored)', 'skipping failed item', 'recovered after error'],
     no: ['not an option'],
   },

@@ -25,8 +25,15 @@ export const generic: readonly Signal[] = [
     kind: 'generic',
     worth: 4,
     match:
-      /\b(?:invalid|illegal|missing|mismatch|unexpected|unknown|undefined|undeclared|unresolved|ambiguous|conflict(?:s|ing)?|corrupt(?:ed)?|malformed|duplicate|denied|rejected|forbidden|unsupported|incompatible|violat(?:es|ed|ion)|not (?:found|allowed|exist|permitted|match|valid|equal)|does(?:n't| not) (?:exist|match|have|contain|compile))\b/i,
-    yes: ['invalid reference format', 'checksum mismatch', 'key is not found', 'it does not match'],
+      /\b(?:invalid|illegal|missing|mismatch|unexpected|unknown|undefined|undeclared|unresolved|ambiguous|conflict(?:s|ing)?|corrupt(?:ed)?|malformed|duplicate|denied|rejected|forbidden|unsupported|incompatible|violat(?:es|ed|ion)|no .{1,40} (?:specified|provided|configured)|not (?:found|allowed|exist|permitted|match|valid|equal|supported|available|installed|recognized)|does(?:n't| not) (?:exist|match|have|contain|compile))\b/i,
+    yes: [
+      'invalid reference format',
+      'checksum mismatch',
+      'key is not found',
+      'it does not match',
+      'No GPU arch specified for ROCm build.',
+      'x is not supported',
+    ],
     no: ['valid reference'],
   },
   {

@@ -115,10 +115,9 @@ export const packages: readonly Signal[] = [
     id: 'jvm-packages',
     kind: 'tool',
     match:
-      /\bCould not (?:resolve|find|transfer|download|get|GET|HEAD)\b.*|\bFailed to (?:collect dependencies|read artifact|execute goal|transfer|deploy|resolve)\b|\bNo matching variant\b|\bUnresolvedDependency|\bunresolved dependenc|\bnon-resolvable parent POM\b|\bDependency resolution failed\b|\bPlugin .* was not found\b|\bsbt\.librarymanagement\.\w+Exception|\bcoursier\.\w*[Ee]rror|\bCould not transfer artifact\b/i,
+      /\bCould not (?:resolve|find|transfer|download|get|GET|HEAD)\b.*|\bFailed to (?:collect dependencies|read artifact|transfer|deploy|resolve)\b|\bNo matching variant\b|\bUnresolvedDependency|\bunresolved dependenc|\bnon-resolvable parent POM\b|\bDependency resolution failed\b|\bPlugin .* was not found\b|\bsbt\.librarymanagement\.\w+Exception|\bcoursier\.\w*[Ee]rror|\bCould not transfer artifact\b/i,
     yes: [
       'Could not resolve dependencies for project a:b:jar:1',
-      '[ERROR] Failed to execute goal a:b:deploy (c) on project d',
       "Plugin [id: 'x'] was not found in any of the following sources",
       'Could not transfer artifact a:b:jar:1 from/to clojars',
     ],

@@ -130,12 +130,11 @@ export const system: readonly Signal[] = [
     kind: 'system',
     worth: 7,
     match:
-      /\b(?:environment variable|secret|input|variable|parameter|token|credential|api key)s? .{0,80}(?:is|are|was|were|not) (?:not (?:set|defined|found|supplied|provided|given)|required|missing|empty|unset|supplied)\b|\bunbound variable\b|\bparameter null or not set\b|\bInput required and not supplied\b|\b[Mm]issing (?:required )?(?:environment|env|secret|parameter|argument|option|credentials?|token)\b|\bmust be (?:set|specified|provided|defined)\b|\b(?:Please use|[Pp]lease set|need to set) \S+|\bno .{1,60} (?:specified|provided|configured)\b/i,
+      /\b(?:environment variable|secret|input|variable|parameter|token|credential|api key)s? .{0,80}(?:is|are|was|were|not) (?:not (?:set|defined|found|supplied|provided|given)|required|missing|empty|unset|supplied)\b|\bunbound variable\b|\bparameter null or not set\b|\bInput required and not supplied\b|\b[Mm]issing (?:required )?(?:environment|env|secret|parameter|argument|option|credentials?|token)\b|\bmust be (?:set|specified|provided|defined)\b|\b(?:Please use|[Pp]lease set|need to set) \S+/i,
     yes: [
       'a.sh: line 3: TOKEN: unbound variable',
       'Error: Input required and not supplied: token',
       'The environment variable X is not set',
-      'No GPU arch specified for ROCm build.',
     ],
     no: ['variables are set'],
   },
@@ -144,12 +143,11 @@ export const system: readonly Signal[] = [
     kind: 'system',
     worth: 7,
     match:
-      /\bUnsupported (?:class file|engine|major\.minor|platform|Python version|Node)|\bhas wrong version\b|\b(?:requires|needs) .{1,80}(?:but|found|have|installed|current|or (?:newer|later|higher))\b|\bincompatible (?:with|versions?|types?|engine)|\bengine "?node"? is incompatible\b|\bEBADENGINE\b|\bnot compatible with\b|\bunsupported (?:version|option|release|target)\b|\binvalid (?:source|target) release\b|\bGLIBC_[\d.]+' not found\b|\bno longer (?:supported|exists?|available)\b|\bis not (?:supported|available|installed|recognized|allowed|permitted|a valid|valid)\b|\bversion .{1,60} (?:not found|is not available|does not exist)\b/i,
+      /\bUnsupported (?:class file|engine|major\.minor|platform|Python version|Node)|\bhas wrong version\b|\b(?:requires|needs) .{1,80}(?:but|found|have|installed|current|or (?:newer|later|higher))\b|\bincompatible (?:with|versions?|types?|engine)|\bengine "?node"? is incompatible\b|\bEBADENGINE\b|\bnot compatible with\b|\bunsupported (?:version|option|release|target)\b|\binvalid (?:source|target) release\b|\bGLIBC_[\d.]+' not found\b|\bno longer (?:supported|exists?|available)\b|\bversion .{1,60} (?:not found|is not available|does not exist)\b/i,
     yes: [
       'class file has wrong version 55.0, should be 52.0',
       'error: invalid target release: 21',
       "version `GLIBC_2.34' not found",
-      'x is not supported',
     ],
     no: ['versions agree'],
   },

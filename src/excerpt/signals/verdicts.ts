@@ -14,7 +14,7 @@ export const verdicts: readonly Signal[] = [
     id: 'test-sum',
     kind: 'verdict',
     match:
-      /^\s*(?:Tests?|Test Suites|Test Files|Suites|Specs|Snapshots|Total|Summary|Results?|Result|Test Summary|failures?|failed|Failing|Ran)\b.*\b(?:[1-9]\d* (?:failed|failures?|failing|errors?|errored|broken)|(?:failed|failures?|errors?|Failed|Failures|Errors|fail)[:=] ?[1-9])|^\s*[1-9]\d* (?:failing|failed|failures?|tests? failed|errors?)\b|\b[1-9]\d* (?:tests?|specs?|examples?|suites?|scenarios?|cases?|checks?) (?:failed|\()?|^=+ .*\b[1-9]\d* (?:failed|errors?)\b.* =+$|^FAILED \((?:\w+=\d+,? ?)+\)|^\d+ (?:examples?|tests?|runs|specs),? .*\b[1-9]\d* (?:failures?|errors?|failed)|^(?:#|ℹ) fail [1-9]|^test result: FAILED|^not ok\b.*\bfailed\b/,
+      /^\s*(?:Tests?|Test Suites|Test Files|Suites|Specs|Snapshots|Total|Summary|Results?|Result|Test Summary|failures?|failed|Failing|Ran)\b.*\b(?:[1-9]\d* (?:failed|failures?|failing|errors?|errored|broken)|(?:failed|failures?|errors?|Failed|Failures|Errors|fail)[:=] ?[1-9])|^\s*[1-9]\d* (?:failing|failed|failures?|tests? failed|errors?)\b|\b[1-9]\d* (?:tests?|specs?|examples?|suites?|scenarios?|cases?|checks?) (?:failed|failing)\b|^=+ .*\b[1-9]\d* (?:failed|errors?)\b.* =+$|^FAILED \((?:\w+=\d+,? ?)+\)|^\d+ (?:examples?|tests?|runs|specs),? .*\b[1-9]\d* (?:failures?|errors?|failed)|^(?:#|ℹ) fail [1-9]|^test result: FAILED|^not ok\b.*\bfailed\b/,
     worth: 5,
     yes: [
       'Tests:       1 failed, 3 passed, 4 total',
