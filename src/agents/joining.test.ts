@@ -56,16 +56,18 @@ test('a task that was forgotten is read again', async () => {
 
 test('what a store did not take is taken when it is sent again', async () => {
   const real = memoryStore()
-  let isAway = true
+  let isAway = false
   const store: Store = {
     ...real,
     append: (...args) => (isAway ? Promise.reject(new Error('away')) : real.append(...args)),
   }
   const { tasks, ids } = tasksOn(store)
-  await assert.rejects(tasks.append('t', 'agent-output', [line('1')]), /away/)
-  isAway = false
   await tasks.append('t', 'agent-output', [line('1')])
-  assert.deepEqual(await ids(), ['1'])
+  isAway = true
+  await assert.rejects(tasks.append('t', 'agent-output', [line('2')]), /away/)
+  isAway = false
+  await tasks.append('t', 'agent-output', [line('2')])
+  assert.deepEqual(await ids(), ['1', '2'])
 })
 
 test('appends at the same moment keep their order, and answer with where the log stands', async () => {
@@ -81,6 +83,6 @@ test('a task that is dropped is forgotten', async () => {
   const { tasks, ids } = tasksOn(memoryStore())
   await tasks.append('t', 'agent-output', [line('1')])
   await tasks.drop('t')
-  await tasks.append('t', 'agent-output', [line('1')])
-  assert.deepEqual(await ids(), ['1'])
+  await tasks.append('t', 'agent-output', [line('2'), line('1')])
+  assert.deepEqual(await ids(), ['2', '1'])
 })
