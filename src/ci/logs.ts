@@ -7,6 +7,7 @@ import type { ForgeName } from './forges/forges.ts'
 import { ciPrompt } from './prompt.ts'
 import { type Pulled, pullRun } from './pull.ts'
 import type { CiBounds, CiRooms } from './rooms.ts'
+import { type SeenRow, withSeen } from './seen.ts'
 import { type CiStep, stepStream } from './step.ts'
 import { type LinePage, linesFrom } from './stored.ts'
 import { sweepCi } from './sweep.ts'
@@ -18,8 +19,8 @@ export interface CiLogs {
   /** The whole name of a commit that is known, by its beginning; one that is not stays as it is. Errors: FIELD_INVALID, when several
    *  begin so. */
   sha(repo: string, prefix: string): Promise<string>
-  /** Failed steps of a commit. Errors: CURSOR_INVALID. */
-  rows(repo: string, sha: string, page: { limit: number; cursor?: string }): Promise<CiLogPage>
+  /** Failed steps of a commit, and the tasks that have to do with it. Errors: CURSOR_INVALID. */
+  rows(repo: string, sha: string, page: { limit: number; cursor?: string }): Promise<CiRows>
   /** Commits with failed steps, newest first. Errors: CURSOR_INVALID. */
   shas(repo: string, page: { limit: number; cursor?: string }): Promise<CiShaPage>
   /** Lines of one step's log. Errors: CI_NOT_FOUND, CURSOR_GONE, CURSOR_INVALID. */
@@ -37,6 +38,8 @@ export interface CiLogs {
   sweep(): Promise<void>
 }
 
+export type CiRows = Omit<CiLogPage, 'rows'> & { rows: SeenRow[]; tasks: string[] }
+
 export type CiOptions = CiRooms &
   CiBounds & {
     keepMs: number
@@ -45,7 +48,7 @@ export type CiOptions = CiRooms &
   }
 
 export const createCiLogs = (options: CiOptions): CiLogs => {
-  const { catalog, store, maxPageBytes, keepMs, forges } = options
+  const { catalog, links, store, maxPageBytes, keepMs, forges } = options
   const take = createTake(options, options)
   return {
     take,
@@ -56,7 +59,10 @@ export const createCiLogs = (options: CiOptions): CiLogs => {
         throw fail('FIELD_INVALID', { field: 'sha', reason: `several commits begin with ${prefix}` })
       return only ?? prefix.toLowerCase()
     },
-    rows: (repo, sha, page) => catalog.ofSha(repo, sha, page),
+    async rows(repo, sha, page) {
+      const found = await catalog.ofSha(repo, sha, page)
+      return { ...found, rows: await withSeen(options, found.rows), tasks: await links.tasksOf('sha', sha) }
+    },
     shas: (repo, page) => catalog.shas(repo, page),
     async log(repo, id, from, limit) {
       const row = await catalog.get(repo, id)

@@ -11,14 +11,14 @@ type Sha = { repo: string; headSha: string }
 
 const maxTries = 8
 
-/** Of a commit without failed steps nothing is told. */
+/** Of a commit without failed steps there is no note. */
 export const toldSha = async ({ store, catalog, faults, now }: CiRooms, sha: Sha): Promise<void> => {
   const key = shaNote(sha)
   for (let tries = 0; tries < maxTries; tries++) {
     const before = await store.getNote(key)
     const { total } = await catalog.ofSha(sha.repo, sha.headSha, { limit: 1 })
-    if (total === 0) return
-    const note: CiNote = { failed: total, newestMs: now() }
+    if (total === 0 && before === undefined) return
+    const note: CiNote | undefined = total === 0 ? undefined : { failed: total, newestMs: now() }
     try {
       await store.putNote(key, note, before?.version)
       return
@@ -29,10 +29,4 @@ export const toldSha = async ({ store, catalog, faults, now }: CiRooms, sha: Sha
   }
   // the rows are there all the same
   faults.note('ci news', `${key} changed ${maxTries} times while it was written`)
-}
-
-/** Where nothing is left of a commit. */
-export const untoldSha = async ({ store }: CiRooms, sha: Sha): Promise<void> => {
-  const note = await store.getNote(shaNote(sha))
-  if (note) await store.putNote(shaNote(sha), undefined, note.version)
 }

@@ -1,8 +1,10 @@
 // Render: rows, commits and lines of CI logs for people, as text and as Markdown to paste.
 // Promises: safe in a terminal; in Markdown nothing a log says leaves its fence.
-import type { CiLogPage, CiLogRow, CiShaPage } from '../catalog/ci-logs.ts'
+import type { CiLogRow, CiShaPage } from '../catalog/ci-logs.ts'
 import { escapeControls } from '../render/escape.ts'
 import { fenced, nameOf } from './fence.ts'
+import type { CiRows } from './logs.ts'
+import { type SeenRow, seenText } from './seen.ts'
 import type { LinePage } from './stored.ts'
 
 const iso = (ms: number) => new Date(ms).toISOString()
@@ -13,15 +15,15 @@ export const shasText = (repo: string, { shas, total, cursor }: CiShaPage): stri
   return `${lines.join('\n')}\n${more(shas.length, total, cursor)}`
 }
 
-export const rowsText = (repo: string, sha: string, { rows, total, cursor }: CiLogPage): string => {
+export const rowsText = (repo: string, sha: string, { rows, total, cursor }: CiRows): string => {
   if (total === 0) return `nothing of ${repo} has failed at ${sha} that is known here\n`
-  const parts = rows.map((row) => `${headOf(row)}\n${indented(row.excerpt || row.logTail)}`)
+  const parts = rows.map((row) => `${headOf(row)}\n${seenLine(row)}${indented(row.excerpt || row.logTail)}`)
   return `${repo} ${sha}: ${failedSteps(total)}\n\n${parts.join('\n')}${more(rows.length, total, cursor)}`
 }
 
-export const rowsMarkdown = (repo: string, sha: string, { rows, total, cursor }: CiLogPage): string => {
+export const rowsMarkdown = (repo: string, sha: string, { rows, total, cursor }: CiRows): string => {
   if (total === 0) return `Nothing of ${repo} has failed at ${sha} that is known here.\n`
-  const parts = rows.map((row) => `### ${headOf(row)}\n\n${fenced(row.excerpt || row.logTail)}`)
+  const parts = rows.map((row) => `### ${headOf(row)}\n\n${seenLine(row)}${fenced(row.excerpt || row.logTail)}`)
   return `## ${repo} ${sha}: ${failedSteps(total)}\n\n${parts.join('\n')}${more(rows.length, total, cursor)}`
 }
 
@@ -37,6 +39,8 @@ const headOf = (row: CiLogRow): string => {
   const since = greenSha === undefined ? '' : `, passed since at ${greenSha.slice(0, 12)}`
   return `${nameOf(stepName)} · ${job} · attempt ${runAttempt} · ${conclusion}${since} · log ${id}, ${lines} lines`
 }
+
+const seenLine = ({ seen }: SeenRow) => (seen.length === 0 ? '' : `${seenText(seen)}\n`)
 
 const failedSteps = (count: number) => (count === 1 ? '1 failed step' : `${count} failed steps`)
 

@@ -1,7 +1,7 @@
 // Sweep: what is too old goes: the log, its row, and the note of a commit of which nothing is left.
 // Promises: a row outlives its log, never the other way round, so that nothing is left that nobody finds.
 
-import { toldSha, untoldSha } from './news.ts'
+import { toldSha } from './news.ts'
 import type { CiRooms } from './rooms.ts'
 import { shaNote, stepStream } from './step.ts'
 import { dropped } from './stored.ts'
@@ -14,10 +14,7 @@ export const sweepCi = async (rooms: CiRooms, keepMs: number): Promise<void> => 
     const old = await catalog.before(now() - keepMs, pageRows)
     for (const row of old) await dropped(store, stepStream(row))
     await catalog.remove(old.map(({ id }) => id))
-    for (const sha of new Map(old.map((row) => [shaNote(row), row])).values()) {
-      const { total } = await catalog.ofSha(sha.repo, sha.headSha, { limit: 1 })
-      await (total === 0 ? untoldSha(rooms, sha) : toldSha(rooms, sha))
-    }
+    for (const sha of new Map(old.map((row) => [shaNote(row), row])).values()) await toldSha(rooms, sha)
     if (old.length < pageRows) return
   }
 }

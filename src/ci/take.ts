@@ -65,6 +65,7 @@ const take = async (step: CiStep, log: SentLog, rooms: CiRooms, bounds: CiBounds
   })
   for (const row of replaced) await dropped(store, stepStream(row))
   if (log.origin === 'pushed' && !isGreen) await forgetFetched({ ...step, logTail: tail }, rooms)
+  if (before && before.headSha !== step.headSha) await toldSha(rooms, before)
   await toldSha(rooms, step)
   return { id, isNew, stream }
 }

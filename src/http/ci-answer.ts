@@ -1,6 +1,7 @@
 // CI answer: rows, commits and lines as JSON, under the names that jobs send them by.
-import type { CiLogRow, CiSha } from '../catalog/ci-logs.ts'
+import type { CiSha } from '../catalog/ci-logs.ts'
 import type { Pulled } from '../ci/pull.ts'
+import type { SeenRow } from '../ci/seen.ts'
 import type { NumberedLine } from '../ci/stored.ts'
 
 const iso = (ms: number) => new Date(ms).toISOString()
@@ -12,7 +13,7 @@ export const shaAnswer = ({ headSha, failed, newestMs }: CiSha) => ({
 })
 
 /** `log`: where all of it can be read. */
-export const rowAnswer = (row: CiLogRow) => ({
+export const rowAnswer = (row: SeenRow) => ({
   id: row.id,
   repo: row.repo,
   head_sha: row.headSha,
@@ -31,6 +32,15 @@ export const rowAnswer = (row: CiLogRow) => ({
   excerpt: row.excerpt,
   log_tail: row.logTail,
   failures: row.failures,
+  seen_before: row.seen.map((seen) => ({
+    fingerprint: seen.fingerprint,
+    summary: seen.summary,
+    commits: seen.commits,
+    head_sha: seen.headSha,
+    at: iso(seen.createdMs),
+    green_since: seen.greenSha,
+    tasks: seen.tasks,
+  })),
   green_since:
     row.greenSha === undefined ? undefined : { head_sha: row.greenSha, at: iso(row.greenMs ?? row.createdMs) },
   log: `/api/ci/${row.repo}/${row.headSha}/${row.id}/log`,
