@@ -31,12 +31,15 @@ const bodyOf = (lines: readonly Line[], head: number): Member[] => {
   const members: Member[] = []
   const first = lines[head]!
   let share = 0.75
-  let levelShare = first.said !== undefined && worthOf(first.said.signal) >= 6 ? 0.5 : 0.25
+  const isStrong = worthOf(first.said!.signal) >= 6
+  let levelShare = isStrong ? 0.5 : 0.25
   let blanks = 0
   let level = 0
   let own = 0
   let frames = 0
   let text = 0
+  let frameShare = 0
+  let frameIndent = Number.POSITIVE_INFINITY
   for (let i = head + 1; i < lines.length && i - head < maxReach && text < maxBody; i++) {
     const line = lines[i]!
     if (isBorder(lines[i - 1]!, line)) break
@@ -45,7 +48,8 @@ const bodyOf = (lines: readonly Line[], head: number): Member[] => {
       continue
     }
     const isOfStack = isFrame(line.text)
-    const goesOn = line.indent > first.indent || isOfStack || continued.test(line.text)
+    const isOfDiff = isStrong && diff.test(line.text)
+    const goesOn = line.indent > first.indent || isOfStack || isOfDiff || continued.test(line.text)
     // at the same depth a message may have some lines, up to the first blank one
     if (!goesOn && (blanks > 0 || ++level > 6 || line.indent < first.indent || logged.test(line.text))) break
     if (commanded.test(line.text)) break
@@ -53,10 +57,15 @@ const bodyOf = (lines: readonly Line[], head: number): Member[] => {
     blanks = 0
     if (isOfStack) {
       const isOwn = !isForeign(placeOf(lines, i))
-      const isKept = isOwn ? ++own <= 4 : ++frames <= 1
-      members.push({ index: i, share: isKept ? (isOwn ? 0.7 : 0.25) : 0.03, relation: 'frame' })
+      frameShare = isOwn ? shareOfOwn(own++) : frames++ === 0 ? 0.25 : 0.03
+      frameIndent = line.indent
+      members.push({ index: i, share: frameShare, relation: 'frame' })
+    } else if (line.indent > frameIndent) {
+      // the code that stands below a frame of Python is worth what the frame is
+      members.push({ index: i, share: frameShare * 0.9, relation: 'frame' })
     } else {
       text++
+      frameIndent = Number.POSITIVE_INFINITY
       members.push({ index: i, share: goesOn ? share : levelShare, relation: 'body' })
       if (goesOn) share *= 0.95
       else levelShare *= 0.8
@@ -80,15 +89,19 @@ const aboveOf = (lines: readonly Line[], head: number): Member[] => {
       continue
     }
     const code = lines[i + 1]!
-    if (isFrame(line.text) && !isForeign(line.text) && ++own <= 2) {
-      members.push({ index: i, share: 0.7, relation: 'frame' })
-      if (i + 1 < head) members.push({ index: i + 1, share: 0.65, relation: 'frame' })
+    if (isFrame(line.text) && !isForeign(line.text)) {
+      const share = shareOfOwn(2 * own++)
+      members.push({ index: i, share, relation: 'frame' })
+      if (i + 1 < head) members.push({ index: i + 1, share: share * 0.9, relation: 'frame' })
     } else
       members.push({ index: i, share: head - i <= 3 ? 0.3 : 0.03, relation: isFrame(line.text) ? 'frame' : 'above' })
     if (line.indent <= lines[head]!.indent && code.indent > line.indent) break
   }
   return members
 }
+
+/** Of the project's own frames, the innermost first: a function and its place may be two lines. */
+const shareOfOwn = (nth: number): number => (nth < 4 ? 0.7 : nth < 8 ? 0.35 : 0.05)
 
 /** The lines above that stand less deep each: the file of a finding, the suite of a test. */
 const parentsOf = (lines: readonly Line[], head: number): Member[] => {
@@ -125,6 +138,9 @@ const isBorder = (before: Line, line: Line): boolean =>
   before.isPass ||
   line.number > before.number + 1
 
+/** A shell that tells what it runs writes `+`, too: below a weak head it is no diff. */
+const diff = /^\s*[+-]\s{0,8}\S/
+
 /** A command that is about to run. */
 const commanded = /^\s*(?:\$ \S|> git )/
 
@@ -134,4 +150,4 @@ const logged =
 
 /** Lines that belong to what stands above them at whatever depth: diffs, code frames, carets, places, causes. */
 const continued =
-  /^\s*(?:\d+ ?[|│]|\||[\^~─╵╷│|]|-->|:::|= (?:note|help)|[+-]\s{0,8}\S|@@ |E {2}|> ?\d* ?\||>|Caused by|Expected|Actual|Received|expected|actual|received|got|want|left|right|Error:|error:|note:|help:|symbol:|location:|required:|found:|To |Did you mean)|^goroutine \d|^\/?\S+\.\w+:\d+(?::\d+)?:?$|^\S+\.php:\d+$/
+  /^\s*(?:\d+ ?[|│]|\||[\^~─╵╷│|]|-->|:::|= (?:note|help)|@@ |E {2}|> ?\d* ?\||>|Caused by|Expected|Actual|Received|expected|actual|received|got|want|left|right|Error:|error:|note:|help:|symbol:|location:|required:|found:|To |Did you mean)|^goroutine \d|^\/?\S+\.\w+:\d+(?::\d+)?:?$|^\S+\.php:\d+$/

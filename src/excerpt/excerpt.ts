@@ -53,13 +53,15 @@ export const readingOf = async (log: AsyncIterable<Uint8Array>, evidence: Eviden
 }
 
 const maxNeed = 8000
+/** Letters of a line that are shown even where the budget is small. */
+const leastLine = 240
 
 const keysOf = (texts: readonly string[]): ReadonlySet<number> =>
   new Set(texts.flatMap((text) => text.split('\n').map((line) => keyOf(line, headOf(line)))))
 
 const within = (read: Read, valued: Valued, budgetTokens: number, maxLineBytes = Number.POSITIVE_INFINITY): Excerpt => {
   const maxBytes = budgetTokens * 4
-  const maxLine = Math.max(40, Math.min(maxLineBytes, Math.floor(maxBytes / 6)))
+  const maxLine = Math.min(maxLineBytes, Math.floor(maxBytes / 3), Math.max(leastLine, Math.floor(maxBytes / 10)))
   const texts = new Map<number, string>()
   const textOf = (index: number): string => {
     const known = texts.get(index) ?? shownText(read.lines[index]!, maxLine)

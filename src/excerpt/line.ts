@@ -72,7 +72,7 @@ const annotated = (head: string): Said | undefined =>
 const annotation = { id: 'annotation', kind: 'tool', worth: 6, match: /^/, yes: [], no: [] } as const
 
 const passed =
-  /^\s*(?:[✓✔√] |✅|ok \d|ok\t|--- PASS|PASS[: ]|\[ +OK \]|\[PASS\]|\[\+\] |\(pass\) )|(?:\.{3} ?|: |\s)(?:ok|OK|PASSED|PASS)(?: +\[ *\d+%\]| \(?[\d.]+ ?m?s\)?)?$/
+  /^\s*(?:[✓✔√] |✅|ok \d|ok\t|--- PASS|PASS[: ]|\[ +OK \]|\[PASS\]|\[\+\] |\(pass\) )|(?:\.{3} ?|: |\s)(?:ok|OK|PASSED|PASS)(?: +\[ *\d+%\]| +\(?[\d.]+ ?m?s\)?(?: \(.*\))?)?$/
 
 /** A tab counts as four blanks; -1 for what has no words: up to two letters that draw no caret. */
 const indentOf = (text: string, from: number): number => {

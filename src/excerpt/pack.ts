@@ -66,7 +66,7 @@ const firstOfKinds = (valued: Valued): Block[] => {
   return [...best]
     .filter(([kind, value]) => value >= valued.best * 0.35 && kind !== 'warning' && kind !== 'exit')
     .sort(([, a], [, b]) => b - a)
-    .map(([kind, value]) => valued.blocks.find((block) => block.kind === kind && block.value >= value * 0.6)!)
+    .map(([kind, value]) => valued.blocks.find((block) => block.kind === kind && block.value >= value * 0.8)!)
 }
 
 const isTelling = ({ indent, isPass, said }: Line) => indent >= 0 && !isPass && (said === undefined || said.trust > 0.3)

@@ -32,15 +32,19 @@ export const render = (lines: readonly Line[], texts: readonly string[], totalLi
   return { text: out.join('\n'), cuts }
 }
 
-/** At most `max` letters of a line, around what its signal found. A segment of a long line says that there is more of it. */
+/** At most `max` letters of a line: its beginning, and what its signal found. A segment of a long line says that there is more of it. */
 export const shownText = ({ text, said, isPart, from }: Line, max: number): string => {
   const bare = text.trimEnd()
   if (bare.length <= max) return isPart ? `…${bare}…` : bare
   const at = from + Math.max(0, said?.signal.match.exec(bare.slice(from))?.index ?? 0)
-  const start = at + max / 2 < max ? 0 : Math.max(0, Math.floor(at - max / 4))
-  const piece = bare.slice(wholeFrom(bare, start), wholeFrom(bare, start + max))
-  return `${start > 0 || isPart ? '…' : ''}${piece}…`
+  const before = isPart ? '…' : ''
+  if (at < max * 0.7) return `${before}${bare.slice(0, wholeAt(bare, max))}…`
+  const beginning = bare.slice(0, wholeAt(bare, Math.floor(max * 0.5)))
+  const start = Math.max(beginning.length, Math.min(at - 10, bare.length - Math.floor(max * 0.5)))
+  const end = start + Math.floor(max * 0.5)
+  const rest = bare.slice(wholeAt(bare, start), wholeAt(bare, end))
+  return `${before}${beginning}…${rest}${end < bare.length || isPart ? '…' : ''}`
 }
 
 /** Not between the two halves of a surrogate pair. */
-const wholeFrom = (text: string, at: number) => (/[\udc00-\udfff]/.test(text[at] ?? '') ? at - 1 : at)
+const wholeAt = (text: string, at: number) => (/[\udc00-\udfff]/.test(text[at] ?? '') ? at - 1 : at)

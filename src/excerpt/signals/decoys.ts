@@ -15,7 +15,7 @@ export const decoys: readonly Decoy[] = [
     id: 'passed',
     factor: 0.08,
     match:
-      /^\s*(?:[✓✔√]|✅|🟢|PASS(?:ED)?\b|ok \d+|ok\t|--- PASS|\[ +OK \]|\[PASS\]|\[\+\]|\(pass\))|(?:\.\.|\s)(?:ok|OK|PASS(?:ED)?|passed|done|Passed)(?: \(.{1,20}\)| \[ *\d+%\]| +[\d.]+ ?m?s(?:ec)?)?$|\b(?:PASSED|SKIPPED|XFAIL|XPASS|xfail)\b|# (?:TODO|SKIP)\b/,
+      /^\s*(?:[✓✔√]|✅|🟢|PASS(?:ED)?\b|ok \d+|ok\t|--- PASS|\[ +OK \]|\[PASS\]|\[\+\]|\(pass\))|(?:\.\.|\s)(?:ok|OK|PASS(?:ED)?|passed|done|Passed)(?: \(.{1,20}\)| \[ *\d+%\]| +[\d.]+ ?m?s(?:ec)?(?: \(.*\))?)?$|\b(?:PASSED|SKIPPED|XFAIL|XPASS|xfail)\b|# (?:TODO|SKIP)\b/,
     yes: [
       '✓ throws an error',
       'test rejects_error ... ok',
@@ -81,7 +81,7 @@ export const decoys: readonly Decoy[] = [
     id: 'command',
     factor: 0.2,
     match:
-      /^\s*(?:\+{1,3} |\$ |> (?!Task|There|Could|Build|Process|Compil|No |A )|PS [A-Z]:\\|❯ (?:\w+ )+|Run |\[command\]|Executing:? |Running:? |running |exec: |set -e|set -x|CMD |RUN |\/usr\/bin\/(?:\w*cc|\w*clang|\w*g\+\+|cmake|c\+\+|ld)|(?:gcc|g\+\+|clang\+?\+?|cc|c\+\+|rustc|javac|libtool|ccache|cmake|ninja|ar|ranlib|install|cp|mv|rm|mkdir|ln|tar) -{0,2}\w|echo )|^\s*(?:if|for|while|case|then|else|fi|done|esac|trap)\b|^\s*(?:cd|export|source|sudo|eval|exit|test|grep) \S|^\s*[A-Z_]{3,40}=\S{0,200}(?:;| \S)|\s-W(?:no-)?error\b|\s-D\w+=/,
+      /^\s*(?:\+{1,3} |\+{1,2}(?:export |[A-Za-z_]+=|echo |test |\[ |return |mkdir |git )|\$ |> (?!Task|There|Could|Build|Process|Compil|No |A )|PS [A-Z]:\\|❯ (?:\w+ )+|Run |\[command\]|Executing:? |Running:? |running |exec: |set -e|set -x|CMD |RUN |\/usr\/bin\/(?:\w*cc|\w*clang|\w*g\+\+|cmake|c\+\+|ld)|(?:gcc|g\+\+|clang\+?\+?|cc|c\+\+|rustc|javac|libtool|ccache|cmake|ninja|ar|ranlib|install|cp|mv|rm|mkdir|ln|tar) -{0,2}\w|echo )|^\s*(?:if|for|while|case|then|else|fi|done|esac|trap)\b|^\s*(?:cd|export|source|sudo|eval|exit|test|grep) \S|^\s*[A-Z_]{3,40}=\S{0,200}(?:;| \S)|\s-W(?:no-)?error\b|\s-D\w+=/,
     yes: [
       '+ exit 1',
       '$ npm run fail',
