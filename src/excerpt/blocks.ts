@@ -18,6 +18,7 @@ export type Member = { index: number; share: number; relation: Relation }
 
 /** Lines of a body that are no frames; lines that are looked at, downwards and upwards. */
 const [maxBody, maxReach, maxAbove, maxParent] = [60, 400, 60, 600] as const
+const stackReach = 16
 
 export const blockOf = (lines: readonly Line[], head: number): Member[] => {
   const own: Member = { index: head, share: 1, relation: 'head' }
@@ -32,6 +33,7 @@ const bodyOf = (lines: readonly Line[], head: number): Member[] => {
   const first = lines[head]!
   let share = 0.75
   const isStrong = worthOf(first.said!.signal) >= 6
+  const stack = isStrong ? stackBelow(lines, head) : -1
   let levelShare = isStrong ? 0.5 : 0.25
   let blanks = 0
   let level = 0
@@ -49,7 +51,7 @@ const bodyOf = (lines: readonly Line[], head: number): Member[] => {
     }
     const isOfStack = isFrame(line.text)
     const isOfDiff = isStrong && diff.test(line.text)
-    const goesOn = line.indent > first.indent || isOfStack || isOfDiff || continued.test(line.text)
+    const goesOn = i <= stack || line.indent > first.indent || isOfStack || isOfDiff || continued.test(line.text)
     // at the same depth a message may have some lines, up to the first blank one
     if (!goesOn && (blanks > 0 || ++level > 6 || line.indent < first.indent || logged.test(line.text))) break
     if (commanded.test(line.text)) break
@@ -72,6 +74,16 @@ const bodyOf = (lines: readonly Line[], head: number): Member[] => {
     }
   }
   return members
+}
+
+/** The first frame below a head, if it is near: a message of many lines stands between them. -1 where there is none. */
+const stackBelow = (lines: readonly Line[], head: number): number => {
+  const { said } = lines[head]!
+  for (let i = head + 1; i < Math.min(lines.length, head + stackReach); i++) {
+    if (isBorder(lines[i - 1]!, lines[i]!) || lines[i]!.said?.signal === said?.signal) return -1
+    if (isFrame(lines[i]!.text)) return i
+  }
+  return -1
 }
 
 /** What stands right above: the frames of a traceback that ends here, else the lines of the same paragraph. */
