@@ -1,5 +1,6 @@
 // What both entries of the package offer beside createClient.
 
+export { type CiCommits, type CiPulled, type CiReader, type CiRow, type CiRows, createCiReader } from './ci.ts'
 export type { Client } from './client.ts'
 export { type Door, deliver, type Outcome } from './deliver.ts'
 export type { Entry } from './entry.ts'

@@ -8,6 +8,8 @@ import { ciPrompt } from './prompt.ts'
 import { type Pulled, pullRun } from './pull.ts'
 import type { CiBounds, CiRooms } from './rooms.ts'
 import { type SeenRow, withSeen } from './seen.ts'
+import { shareOut } from './share.ts'
+import { createShow } from './shown.ts'
 import { type CiStep, stepStream } from './step.ts'
 import { type LinePage, linesFrom } from './stored.ts'
 import { sweepCi } from './sweep.ts'
@@ -19,8 +21,9 @@ export interface CiLogs {
   /** The whole name of a commit that is known, by its beginning; one that is not stays as it is. Errors: FIELD_INVALID, when several
    *  begin so. */
   sha(repo: string, prefix: string): Promise<string>
-  /** Failed steps of a commit, and the tasks that have to do with it. Errors: CURSOR_INVALID. */
-  rows(repo: string, sha: string, page: { limit: number; cursor?: string }): Promise<CiRows>
+  /** Failed steps of a commit, and the tasks that have to do with it. `budgetTokens`: of the excerpts of a page together. Errors:
+   *  CURSOR_INVALID. */
+  rows(repo: string, sha: string, page: { limit: number; cursor?: string; budgetTokens?: number }): Promise<CiRows>
   /** Commits with failed steps, newest first. Errors: CURSOR_INVALID. */
   shas(repo: string, page: { limit: number; cursor?: string }): Promise<CiShaPage>
   /** Lines of one step's log. Errors: CI_NOT_FOUND, CURSOR_GONE, CURSOR_INVALID. */
@@ -50,6 +53,16 @@ export type CiOptions = CiRooms &
 export const createCiLogs = (options: CiOptions): CiLogs => {
   const { catalog, links, store, maxPageBytes, keepMs, forges } = options
   const take = createTake(options, options)
+  const show = createShow(options)
+  const within = async (budgetTokens: number, rows: readonly CiLogRow[]): Promise<CiLogRow[]> => {
+    const shares = shareOut(
+      rows.map(({ needTokens, logTail }) => needTokens || Math.ceil(Buffer.byteLength(logTail) / 4)),
+      budgetTokens,
+    )
+    const shown: CiLogRow[] = []
+    for (const [i, row] of rows.entries()) shown.push({ ...row, excerpt: (await show(row, shares[i]!)).text || '⋯' })
+    return shown
+  }
   return {
     take,
     pull: async (repo, runId, name) => pullRun(options, take, forges(name), { repo, runId }),
@@ -61,7 +74,8 @@ export const createCiLogs = (options: CiOptions): CiLogs => {
     },
     async rows(repo, sha, page) {
       const found = await catalog.ofSha(repo, sha, page)
-      return { ...found, rows: await withSeen(options, found.rows), tasks: await links.tasksOf('sha', sha) }
+      const shown = page.budgetTokens === undefined ? found.rows : await within(page.budgetTokens, found.rows)
+      return { ...found, rows: await withSeen(options, shown), tasks: await links.tasksOf('sha', sha) }
     },
     shas: (repo, page) => catalog.shas(repo, page),
     async log(repo, id, from, limit) {

@@ -5,6 +5,7 @@
 import { Command } from 'commander'
 import { version } from '../lib/version.ts'
 import { addAsk } from './ask.ts'
+import { addCi } from './ci.ts'
 import { addCompletion, isRequest } from './completion.ts'
 import { addDoctor } from './doctor.ts'
 import { addExcerpt } from './excerpt.ts'
@@ -84,6 +85,7 @@ const programOf = (readSettings: ReadSettings, args: string[]): Command => {
     addFingerprint,
     addExcerpt,
     addIssues,
+    addCi,
     addTasks,
     addTask,
     addAsk,

@@ -55,7 +55,9 @@ export const ciRoutes = ({ ci, maxInFlightBytes, ...door }: CiDoorOptions): Hono
 
   const rows = async (c: Context, repo: string, sha: string) => {
     const page = pageOf(c, 50, 500)
-    const found = await ci.rows(repo, sha, page)
+    const budget = c.req.query('budget')
+    const bound = budget === undefined ? {} : { budgetTokens: wholeNumber('budget', budget, 0, 200, 50_000) }
+    const found = await ci.rows(repo, sha, { ...page, ...bound })
     const form = formOf(c)
     if (form === 'markdown') return text(c, rowsMarkdown(repo, sha, found), 'markdown')
     if (form !== 'json') return text(c, rowsText(repo, sha, found))
