@@ -14,18 +14,19 @@ const bucket = server && (await startBucket(server))
 // 200 bytes with its envelope
 const text = (n: number) => String(n).padEnd(125, 'x')
 
-test('2,000 appends of 200 bytes, one after the other, move less than 4 MB both ways together, and one fold', async (t) => {
+// a quarter of what the promise speaks of: each costs the same, however many there are; the bench measures all of them
+test('500 appends of 200 bytes, one after the other, move less than 1 MB both ways together, and one fold', async (t) => {
   if (!bucket) return
   assert.equal(batch(text(1)).bytes.length, 200)
   const proxy = await countingProxy(bucket.url)
-  const store = await openS3Store(s3Options({ ...bucket, url: proxy.url }, { limits: { maxParts: 500 } }))
-  for (let n = 0; n < 2000; n++) await store.append('workflow/o/r/1', batch(text(n)))
+  const store = await openS3Store(s3Options({ ...bucket, url: proxy.url }, { limits: { maxParts: 125 } }))
+  for (let n = 0; n < 500; n++) await store.append('workflow/o/r/1', batch(text(n)))
   const appended = proxy.bytes()
-  t.diagnostic(`${appended} bytes for 2,000 appends`)
-  assert.ok(appended <= 4_000_000, `${appended} bytes`)
+  t.diagnostic(`${appended} bytes for 500 appends`)
+  assert.ok(appended <= 1_000_000, `${appended} bytes`)
   await store.tidy()
   t.diagnostic(`${proxy.bytes() - appended} bytes for rolling and folding them`)
-  assert.equal((await readAll(store, 'workflow/o/r/1')).length, 2000)
+  assert.equal((await readAll(store, 'workflow/o/r/1')).length, 500)
   await store.end()
   await proxy.end()
 })

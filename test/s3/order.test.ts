@@ -154,7 +154,7 @@ test('followers get every batch once, whatever comes late, twice, or is rolled a
         assertWritersOrder(got)
       }
     }),
-    { numRuns: 500 },
+    { numRuns: 200 },
   )
 })
 
@@ -186,7 +186,7 @@ test('reading backwards gives what reading forwards gives, and every cursor part
         }
       }
     }),
-    { numRuns: 100 },
+    { numRuns: 60 },
   )
 })
 
@@ -200,7 +200,7 @@ test('what a cursor was given for stays the same, whatever comes before it later
         assert.deepEqual(sorted(await readOn(reader, 2, cursor)), sorted(got))
       }
     }),
-    { numRuns: 500 },
+    { numRuns: 200 },
   )
 })
 
@@ -225,6 +225,6 @@ test('what was dropped is gone for everybody, and nothing else is; who had read 
         }
       },
     ),
-    { numRuns: 500 },
+    { numRuns: 200 },
   )
 })
