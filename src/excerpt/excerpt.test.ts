@@ -4,11 +4,12 @@ import test from 'node:test'
 import { excerpt, readingOf } from './excerpt.ts'
 import { greenOf } from './green.ts'
 import { samples } from './testing/logs.ts'
+import { moreSamples } from './testing/more-logs.ts'
 import { chunksOf, jobOf, noise } from './testing/noise.ts'
 
 const within = (log: string, budgetTokens: number) => excerpt(chunksOf(log), { budgetTokens })
 
-for (const { tool, log, expected } of samples) {
+for (const { tool, log, expected } of [...samples, ...moreSamples]) {
   test(`${tool}: what explains the failure is shown among 400 harmless lines`, async () => {
     const { text } = await within(jobOf(log), 300)
     assert.deepEqual(
@@ -58,6 +59,15 @@ test('failures that do not depend on each other are all shown', async () => {
     tests.filter((line) => !text.includes(line)),
     [],
   )
+})
+
+test('a flood of one kind leaves room for another', async () => {
+  const flood = Array.from(
+    { length: 300 },
+    (_, i) => `FAILED tests/test_cart.py::test_${'abcdefgh'[i % 8]}${'ijklmnop'[i % 7]}_${i} - x`,
+  )
+  const { text } = await within([...flood, noise(50), '--- FAIL: TestTotal (0.00s)', noise(50)].join('\n'), 300)
+  assert.match(text, /--- FAIL: TestTotal/)
 })
 
 test('the first of a flood of failures is shown whole', async () => {

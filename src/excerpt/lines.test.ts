@@ -18,6 +18,7 @@ test('a line rewritten with \\r is its last state; an earlier one stays when it 
     [1, 'done'],
     [2, 'next'],
   ])
+  assert.deepEqual(textsOf(piecesOf('done\r\u001b[K\r\n')), [[1, 'done']])
   const kept = piecesOf('Error: x\r100%\n', 100, (text) => text.includes('Error'))
   assert.deepEqual(
     kept.map(({ text, isOverwritten }) => [text, isOverwritten]),

@@ -42,6 +42,17 @@ test('the section that failed counts most, set-up before it and clean-up behind 
   assert.ok(factors.get('Post job cleanup.')! < factors.get('cat service.log')!)
 })
 
+test('a section that passed counts little even where no other failed', () => {
+  const factors = factorsAfter([
+    '⭐ Run Main lint',
+    'error: x',
+    '  ✅  Success - Main lint',
+    '⭐ Run Main build',
+    'error: y',
+  ])
+  assert.ok(factors.get('Main lint')! < factors.get('Main build')! / 2)
+})
+
 test('a verdict that comes after the clean-up is about what was run', () => {
   const factors = factorsAfter([
     'section_start:1:step_script',
