@@ -6,9 +6,10 @@ import { recordsOfTelemetry } from '../intake/agents/telemetry/telemetry.ts'
 import type { LogRecord } from '../record/record.ts'
 
 /** Whether it may have something for a task's log. */
-export const isAgentEvent = ({ source, type, taskId, attributes }: LogRecord): boolean =>
+export const isAgentEvent = ({ source, type = '', taskId, attributes }: LogRecord): boolean =>
   services.has(source) ||
-  (type !== undefined && /^(?:claude_code|codex)\./.test(type)) ||
+  type.startsWith('claude_code.') ||
+  type.startsWith('codex.') ||
   (taskId !== undefined && isModelCall(attributes))
 
 /** As `service.name` of Claude Code and of Codex. */

@@ -21,7 +21,7 @@ const choices = async (t: TestContext, url: string, words: string[], env = {}) =
 }
 
 const cases: [what: string, words: string[], offered: string[]][] = [
-  ['a command', ['ta'], ['tail']],
+  ['a command', ['tai'], ['tail']],
   ['an option', ['raw', '--gr'], ['--grep']],
   ['an option of all commands', ['refresh', '--js'], ['--json']],
   ['a value there are few of', ['raw', '--level', 'e'], ['error']],

@@ -18,7 +18,7 @@ const usage: [what: string, args: string[], says: RegExp][] = [
   ['--md as JSON', ['raw', '--md', '--json'], /--md and --json cannot be used together/],
   ['following a pattern', ['raw', '-f', '-e', 'x'], /'-f, --follow' cannot be used with option '-e, --regex/],
   ['a source that is too long', ['pipe', '-s', 'x'.repeat(257)], /1 to 256 bytes/],
-  ['a command that is not there yet', ['tasks'], /^spoor: unknown command 'tasks'\n/],
+  ['a command that is not there', ['workflow'], /^spoor: unknown command 'workflow'\n/],
   ['a level there is not', ['raw', '-l', 'eror'], /Allowed choices are trace, debug, info, warn, error, fatal/],
   ['a time that is none', ['raw', '--since', 'tuesday'], /takes a duration like 10m/],
   ['too many arguments', ['raw', 'run_a', 'run_b'], /too many arguments/],
