@@ -63,7 +63,7 @@ export const runTask = async (session: Session, runId: string, command: string[]
     ...{ run_id: runId, trace_id: trace.traceId, cwd: process.cwd() },
     ...(settings.taskId !== '' && { parent_task_id: settings.taskId }),
   })
-  void log.input({ message: promptOf(command) ?? '', command, cwd: process.cwd() })
+  void log.input({ message: promptOf(command) ?? command.join(' '), command, cwd: process.cwd() })
   void origin.then((known) => {
     if (Object.keys(known).length > 0) void log.metadata(known)
   })
