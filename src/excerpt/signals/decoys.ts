@@ -138,8 +138,8 @@ export const decoys: readonly Decoy[] = [
     id: 'sets-of-words',
     factor: 0.3,
     match:
-      /\b(?:error|failure|exception)s?[- ]?(?:handl\w+|message|code|page|boundary|rate|count|budget|log|report\w*|prone|level|type|class|format)s?\b(?! (?:was|is|:))|\bon[-_ ](?:error|failure)\b|\b(?:stderr|errno\.h|error\.log|errors?\.(?:ts|js|py|rb|go|java|rs|c|h|php|ex))\b/i,
-    yes: ['error handling added', 'on-failure hook', 'lib/errors.rb loaded', 'error.log'],
+      /\b(?:error|failure|exception)s?[- ]?(?:handl\w+|message|code|page|boundary|rate|count|budget|log|report\w*|prone|level|type|class|format)s?\b(?! (?:was|is|:))|\bon[-_ ](?:error|failure)\b|[a-z]-errors?\b(?!:)|\berrors?-[a-z]|\b(?:stderr|errno\.h|error\.log|errors?\.(?:ts|js|py|rb|go|java|rs|c|h|php|ex))\b/i,
+    yes: ['error handling added', 'on-failure hook', 'libgpg-error-dev is there', 'lib/errors.rb loaded', 'error.log'],
     no: ['error: x'],
   },
 ]
