@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import type { AgentRecord } from '../src/intake/agents/agent-record.ts'
 import { until } from '../src/lib/testing/until.ts'
 import { type Disk, type DiskFile, realDisk } from '../src/store/file/disk.ts'
-import { taskFiles } from './agents.ts'
+import { outputOf, taskFiles } from './agents.ts'
 import { ask, houseFor } from './house.ts'
 
 type Body = { [name: string]: unknown }
@@ -98,7 +98,7 @@ test('the task that query or header name is the one; a header of a variable that
   await post(url, said('one'), '/hooks/claude?task=task-a')
   await post(url, said('two'), '/hooks/claude', { 'X-Spoor-Task': 'task-b' })
   await post(url, said('three'), '/hooks/claude', { 'X-Spoor-Task': '' })
-  const contents = async (taskId: string) => (await taskFiles(url, taskId)).output.map(({ content }) => content)
+  const contents = async (taskId: string) => (await outputOf(url, taskId)).map(({ content }) => content)
   // by sha256sum
   const own = 'task-5a0814718f85'
   await until(async () => (await contents(own)).length > 0)
@@ -117,7 +117,7 @@ test('what the stream tells, too, is in the log once, whoever was first', async 
   const tell = (...records: AgentRecord[]) =>
     post(url, records.map((one) => JSON.stringify(one)).join('\n'), '/api/tasks/task-1/agent-output')
   await post(url, event('PreToolUse', call), '/hooks/claude?task=task-1')
-  const output = async () => (await taskFiles(url, 'task-1')).output
+  const output = () => outputOf(url, 'task-1')
   await until(async () => (await output()).length === 1)
   await tell(record('tool_call', 'call:t1', 'Bash: ls'), record('tool_result', 'answer:t1', 'a.txt'))
   await post(
@@ -153,7 +153,7 @@ test('a body that cannot be understood is refused with its reason; an event nobo
   })
   assert.equal(known.status, 204)
   const { url } = await house.listen()
-  await until(async () => (await taskFiles(url, 'task-1')).output.some(({ event }) => event === 'Unheard'))
+  await until(async () => (await outputOf(url, 'task-1')).some(({ event }) => event === 'Unheard'))
 })
 
 test('what finds no room behind the answers is lost, and counted', async (t) => {

@@ -6,7 +6,7 @@ import { type TestContext, test } from 'node:test'
 import { startService } from '../judges/service.ts'
 import { folderFor, run, spoor } from '../src/cli/testing/spoor.ts'
 import { until } from '../src/lib/testing/until.ts'
-import { taskFiles } from './agents.ts'
+import { outputOf, taskFiles } from './agents.ts'
 
 /** Says a text, in the language of Claude Code, for each line it finds in a file that grows; ends with a result behind `end`. */
 const talker = `
@@ -43,7 +43,8 @@ const scene = async (t: TestContext) => {
   const where = { url, cwd, env: { TMPDIR: cwd } }
   const args = ['run', '--task-id', 'task-1', '--wait', '500ms', '--', process.execPath, 'talker.cjs']
   const read = () => taskFiles(url, 'task-1')
-  const said = async () => (await read()).output.filter(({ type }) => type === 'text').map(({ content }) => content)
+  const said = async () =>
+    (await outputOf(url, 'task-1')).filter(({ type }) => type === 'text').map(({ content }) => content)
   return {
     ...{ cwd, where, say, read, said },
     begin: () => spoor(t, args, where),
@@ -94,8 +95,8 @@ test('a service that is killed loses nothing: what it did not take waits on disk
   const { code, stdout, stderr } = await running.ended
   assert.equal(code, 0)
   assert.equal(stdout.split('\n').length - 1, 4)
-  // two texts and the result, as a record and as a document
-  assert.match(stderr, /spoor: 4 records of the task kept on disk for the next command/)
+  // two texts and the result, as a record and as a document; and what the first text said of the session, if it was still on its way
+  assert.match(stderr, /spoor: [45] records of the task kept on disk for the next command/)
   await restart()
   await run(t, ['run', '--task', '--', 'true'], where)
   assert.deepEqual(await said(), ['one', 'two', 'three'])

@@ -37,17 +37,22 @@ export type TaskFiles = {
   result: AgentResult & { [name: string]: unknown }
 }
 
+const read = async <T>(url: string, taskId: string, part: string, missing: T): Promise<T> => {
+  const response = await fetch(`${url}/api/tasks/${taskId}/logs/${part}`)
+  return response.ok ? ((await response.json()) as T) : missing
+}
+
+/** What its agent has said so far. */
+export const outputOf = (url: string, taskId: string): Promise<AgentRecord[]> =>
+  read<AgentRecord[]>(url, taskId, 'agent-output', [])
+
 /** Files that are not there are empty. */
 export const taskFiles = async (url: string, taskId: string): Promise<TaskFiles> => {
-  const read = async (part: string, missing: unknown) => {
-    const response = await fetch(`${url}/api/tasks/${taskId}/logs/${part}`)
-    return response.ok ? response.json() : missing
-  }
   const [metadata, input, output, result] = await Promise.all([
-    read('metadata', {}),
-    read('input', {}),
-    read('agent-output', []),
-    read('final-result', {}),
+    read(url, taskId, 'metadata', {}),
+    read(url, taskId, 'input', {}),
+    outputOf(url, taskId),
+    read(url, taskId, 'final-result', {} as TaskFiles['result']),
   ])
-  return { metadata, input, output, result } as TaskFiles
+  return { metadata, input, output, result }
 }
