@@ -16,8 +16,8 @@ import { type Reason, type Valued, weigh } from './weigh.ts'
 /** `known`: texts of failures that were seen before, as their issues have them. `green`: of the last log of the step that was green. */
 export type Evidence = { green?: Green | undefined; known?: readonly string[] | undefined }
 
-/** A token is 4 bytes. `maxLineBytes`: of a line that is shown; none: as long as the budget allows. */
-export type Options = Evidence & { budgetTokens: number; maxLineBytes?: number | undefined }
+/** A token is 4 bytes. `maxLineLetters`: of a line that is shown; none: as long as the budget allows. */
+export type Options = Evidence & { budgetTokens: number; maxLineLetters?: number | undefined }
 
 /** `rank`: 0 was chosen first. `why`: the signal of the failure it belongs to, and what made its value; none for lines that fill a gap. */
 export type ExcerptLine = { number: number; text: string; rank: number; value: number; why: Reason | undefined }
@@ -35,11 +35,11 @@ export type Excerpt = {
 export type Reading = {
   /** Tokens that everything worth showing takes: what to share a budget by. */
   readonly need: number
-  within(budgetTokens: number, maxLineBytes?: number): Excerpt
+  within(budgetTokens: number, maxLineLetters?: number): Excerpt
 }
 
 export const excerpt = async (log: AsyncIterable<Uint8Array>, options: Options): Promise<Excerpt> =>
-  (await readingOf(log, options)).within(options.budgetTokens, options.maxLineBytes)
+  (await readingOf(log, options)).within(options.budgetTokens, options.maxLineLetters)
 
 export const readingOf = async (log: AsyncIterable<Uint8Array>, evidence: Evidence = {}): Promise<Reading> => {
   const read = await readLog(log)
@@ -48,7 +48,7 @@ export const readingOf = async (log: AsyncIterable<Uint8Array>, evidence: Eviden
     get need() {
       return within(read, valued, maxNeed).tokens
     },
-    within: (budgetTokens, maxLineBytes) => within(read, valued, budgetTokens, maxLineBytes),
+    within: (budgetTokens, maxLineLetters) => within(read, valued, budgetTokens, maxLineLetters),
   }
 }
 
@@ -59,9 +59,14 @@ const leastLine = 240
 const keysOf = (texts: readonly string[]): ReadonlySet<number> =>
   new Set(texts.flatMap((text) => text.split('\n').map((line) => keyOf(line, headOf(line)))))
 
-const within = (read: Read, valued: Valued, budgetTokens: number, maxLineBytes = Number.POSITIVE_INFINITY): Excerpt => {
+const within = (
+  read: Read,
+  valued: Valued,
+  budgetTokens: number,
+  maxLineLetters = Number.POSITIVE_INFINITY,
+): Excerpt => {
   const maxBytes = budgetTokens * 4
-  const maxLine = Math.min(maxLineBytes, Math.floor(maxBytes / 3), Math.max(leastLine, Math.floor(maxBytes / 10)))
+  const maxLine = Math.min(maxLineLetters, Math.floor(maxBytes / 3), Math.max(leastLine, Math.floor(maxBytes / 10)))
   const texts = new Map<number, string>()
   const textOf = (index: number): string => {
     const known = texts.get(index) ?? shownText(read.lines[index]!, maxLine)

@@ -4,7 +4,8 @@ import { headOf } from './head.ts'
 import { keyOf } from './key.ts'
 import { createPieces } from './lines.ts'
 
-export type Green = { has(key: number): boolean; readonly size: number; readonly isFull: boolean }
+/** Asked by keys (key.ts). */
+export type Green = { has(key: number): boolean }
 
 const maxLines = 500_000
 const places = 2 ** 20
@@ -31,9 +32,5 @@ export const greenOf = async (log: AsyncIterable<Uint8Array>): Promise<Green> =>
   )
   for await (const chunk of log) pieces.push(chunk)
   pieces.end()
-  return {
-    has: (key) => table[placeOf(key || 1)] !== 0,
-    size,
-    isFull: size >= maxLines,
-  }
+  return { has: (key) => table[placeOf(key || 1)] !== 0 }
 }

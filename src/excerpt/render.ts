@@ -8,7 +8,7 @@
 //   `…` where something is gone; never more than `maxBytes`.
 import type { Line } from './line.ts'
 
-/** `from` and `to` are numbers of lines, counted from 1; `bytes` of what was cut, as far as it was held. */
+/** `from` and `to` are numbers of lines, counted from 1; `lines` are gone from there. */
 export type Cut = { from: number; to: number; lines: number }
 
 export type Rendered = { text: string; cuts: Cut[] }

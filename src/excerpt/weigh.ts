@@ -36,21 +36,17 @@ export const weigh = (read: Read, evidence: Evidence): Valued => {
     const signal = line.said!.signal
     // what is hardly believed does not stand in the way of what is
     const isSure = line.said!.trust > 0.5 && !line.isPass
-    const nth = next(ofSignal, signal.id, isSure)
-    const again = next(ofKey, line.key, isSure)
-    const value = head.value * 0.6 ** Math.min(again, 8) * (1 / (1 + 0.1 * nth))
-    const bodyFactor = 0.8 ** Math.min(nth, 20)
+    const before = next(ofSignal, signal.id, isSure)
+    const again = 0.6 ** Math.min(next(ofKey, line.key, isSure), 8)
+    const nth = 1 / (1 + 0.1 * before)
+    const value = head.value * again * nth
+    const bodyFactor = 0.8 ** Math.min(before, 20)
     const members = blockOf(lines, head.index)
     for (const { index, share, relation } of members) {
       const worth = value * share * (relation === 'head' ? 1 : bodyFactor)
       if (worth <= values[index]!) continue
       values[index] = worth
-      const factors = {
-        ...head.factors,
-        again: round(0.6 ** Math.min(again, 8)),
-        nth: round(1 / (1 + 0.1 * nth)),
-        share: round(share),
-      }
+      const factors = { ...head.factors, again: round(again), nth: round(nth), share: round(share) }
       reasons[index] = { signal: signal.id, kind: signal.kind, relation, head: line.number, factors }
     }
     blocks.push({ head: head.index, kind: signal.kind, signal: signal.id, value, members })
