@@ -144,3 +144,14 @@ test('a signal to us reaches the agent, and its task says that it was aborted', 
   assert.equal((await running.ended).code, 143)
   assert.equal((await read()).result.outcome, 'aborted')
 })
+
+test("a call's answer of some megabytes is an answer, of which the beginning is kept", async (t) => {
+  const { go, read } = started(t)
+  const say = `const block = { type: 'tool_result', tool_use_id: 't1', content: 'x'.repeat(3e6) }
+    console.log(JSON.stringify({ type: 'user', session_id: 's', uuid: 'u', message: { role: 'user', content: [block] } }))`
+  const { stdout } = await go([], [process.execPath, '-e', say])
+  assert.ok(stdout.length > 3e6)
+  const [record] = (await read()).output
+  assert.deepEqual([record!.type, record!.tool_id], ['tool_result', 't1'])
+  assert.ok(record!.content.length > 5e5 && record!.content.length < 1.1e6)
+})

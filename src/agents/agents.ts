@@ -35,7 +35,7 @@ export type AgentsOptions = {
   logs: TaskLogs
   links: CatalogLinks
   prices: PriceTable
-  /** What waits at once, and sessions that are remembered. */
+  /** Events that wait at once, and sessions that are remembered. */
   maxQueued: number
   maxSessions: number
   /** How long it is believed that a session has no task yet. */
@@ -48,7 +48,8 @@ const lostFault = 'agent events lost'
 
 export const createAgents = (options: AgentsOptions): Agents => {
   const { logs, links, prices, maxQueued, maxSessions, lookMs, faults, now } = options
-  const queue: (() => Promise<void>)[] = []
+  const queue: { events: number; job: () => Promise<void> }[] = []
+  let waiting = 0
   let working: Promise<void> | undefined
   let lost = 0
 
@@ -59,26 +60,29 @@ export const createAgents = (options: AgentsOptions): Agents => {
   })
   const sessions = createSessions(options)
 
-  const lose = (why: unknown) => {
-    lost++
+  const lose = (events: number, why: unknown) => {
+    lost += events
     faults.note(lostFault, `${lost} so far: ${why instanceof Error ? why.message : why}`)
   }
 
   const work = async () => {
-    for (let job = queue.shift(); job !== undefined; job = queue.shift()) {
+    for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
       try {
-        await job()
+        await next.job()
         faults.mended(lostFault)
       } catch (error) {
-        lose(error)
+        lose(next.events, error)
       }
+      waiting -= next.events
     }
     working = undefined
   }
 
-  const later = (job: () => Promise<void>) => {
-    if (queue.length >= maxQueued) return lose(`${maxQueued} wait already`)
-    queue.push(job)
+  const later = (events: number, job: () => Promise<void>) => {
+    // what comes alone may always come in, however much it is
+    if (waiting > 0 && waiting + events > maxQueued) return lose(events, `${waiting} wait already`)
+    waiting += events
+    queue.push({ events, job })
     working ??= work()
   }
 
@@ -90,7 +94,7 @@ export const createAgents = (options: AgentsOptions): Agents => {
   return {
     hook(body, taskId) {
       const atMs = now()
-      later(async () => {
+      later(1, async () => {
         const records = recordsOfHook(body, atMs, agentLimits)
         const session = records.find(({ session_id }) => session_id !== undefined)?.session_id
         if (taskId === undefined && session === undefined) throw new Error('a hook named neither task nor session')
@@ -105,7 +109,7 @@ export const createAgents = (options: AgentsOptions): Agents => {
 
     told(taken) {
       const atMs = now()
-      later(async () => {
+      later(taken.length, async () => {
         for (const { record } of taken) {
           const records = recordsOfTaken(record, atMs, prices)
           const session = records[0]?.session_id

@@ -2,12 +2,14 @@
 // Promises: the bytes reach `to` as they came, at its pace; a reader that leaves is a closed pipe to the command, too, as it would
 //   be without us; an unfinished last line is a line.
 import type { Readable, Writable } from 'node:stream'
-import { createCutter, maxLineBytes, newline } from './cut.ts'
+import { createCutter, newline } from './cut.ts'
 
 export type CaptureOptions = {
   from: Readable
   to: Writable
   take(lines: string[]): void
+  /** What is kept of a longer line, before its marker. */
+  maxLineBytes: number
   /** Awaited between chunks. */
   room(): Promise<void>
 }
@@ -25,7 +27,7 @@ export interface Capture {
   stop(): void
 }
 
-export const createCapture = ({ from, to, take, room }: CaptureOptions): Capture => {
+export const createCapture = ({ from, to, take, maxLineBytes, room }: CaptureOptions): Capture => {
   const cutter = createCutter(maxLineBytes)
   const { promise, resolve } = Promise.withResolvers<void>()
   let heard = 0

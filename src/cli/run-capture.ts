@@ -6,8 +6,8 @@ import type { Child, Exit } from './child.ts'
 
 export type StreamName = 'stdout' | 'stderr'
 
-/** `room`: awaited between chunks. */
-export type Taking = { take(lines: string[], stream: StreamName): void; room(): Promise<void> }
+/** `room`: awaited between chunks. `maxLineBytes`: what is kept of a longer line. */
+export type Taking = { take(lines: string[], stream: StreamName): void; room(): Promise<void>; maxLineBytes: number }
 
 // what a command leaves behind may hold its streams open for ever
 const quietMs = 500
@@ -15,13 +15,13 @@ const quietMs = 500
 /** Resolves when the command has ended and what it wrote was read. `isLineOpen`: what is printed next would stand in its last line. */
 export const captureAll = async (
   child: Child,
-  { take, room }: Taking,
+  { take, room, maxLineBytes }: Taking,
 ): Promise<{ exit: Exit; isLineOpen: boolean }> => {
   const captures = (['stdout', 'stderr'] as const).map((stream) => {
     const to = process[stream]
     // the program's would end us when nobody reads on; here the command has to hear of it
     to.removeAllListeners('error')
-    return createCapture({ from: child[stream], to, take: (lines) => take(lines, stream), room })
+    return createCapture({ from: child[stream], to, take: (lines) => take(lines, stream), room, maxLineBytes })
   })
   const read = Promise.all(captures.map(({ done }) => done))
   const exit = await child.exited

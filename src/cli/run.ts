@@ -12,6 +12,7 @@ import { isId, newRunId } from '../record/names.ts'
 import { beginRun } from './begin-run.ts'
 import { startChild } from './child.ts'
 import { codeIdOf } from './code-id.ts'
+import { maxLineBytes } from './cut.ts'
 import { tellDelta } from './delta.ts'
 import { CliError, exitCodes } from './failure.ts'
 import { createOutbox, type Outbox } from './outbox.ts'
@@ -134,7 +135,7 @@ const runLines = async (
     const timestamp = new Date().toISOString()
     outbox.put(lines.map((message) => ({ timestamp, message, metadata: { stream } })))
   }
-  const { exit, isLineOpen } = await captureAll(child, { take, room: outbox.room })
+  const { exit, isLineOpen } = await captureAll(child, { take, room: outbox.room, maxLineBytes })
   process.exitCode = exit.code
   // our talk begins a line of its own
   if (isLineOpen && !session.isQuiet) process.stderr.write('\n')

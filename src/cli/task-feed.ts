@@ -17,6 +17,8 @@ export type TaskFeed = Taking & {
 // beyond this the agent waits, as it would for a slow terminal
 const maxWaitingChars = 16 << 20
 const maxHoldMs = 1000
+// a call's answer is one line, of which the record keeps the beginning; a line that is cut before it is read is none of any language
+const maxLineBytes = 32 << 20
 
 export const createTaskFeed = (log: TaskLog, reader: AgentReader): TaskFeed => {
   const freed = createBell()
@@ -46,6 +48,7 @@ export const createTaskFeed = (log: TaskLog, reader: AgentReader): TaskFeed => {
   }
 
   return {
+    maxLineBytes,
     take(lines, stream) {
       const now = Date.now()
       for (const line of lines) for (const record of reader.push(line, now, stream)) tell(record, line.length)

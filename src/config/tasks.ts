@@ -58,7 +58,7 @@ export const taskRows = {
     'SPOOR_MAX_AGENT_EVENTS',
     '10000',
     whole(1),
-    'bodies of hooks and of telemetry that wait behind their answers; what comes beyond it is lost and counted',
+    'events of hooks and of telemetry that wait behind their answers; what comes beyond it is lost and counted',
   ),
   maxDeliveries: row(
     'SPOOR_MAX_DELIVERIES',
