@@ -141,6 +141,7 @@ export const openHouse = async (config: Config, log: Log, world: World = {}): Pr
       })
       server = opening
       sweep.now()
+      ci.begin()
       const address = server.address()
       const actual = typeof address === 'object' && address ? address.port : port
       return { url: `http://${hostname.includes(':') ? `[${hostname}]` : hostname}:${actual}` }

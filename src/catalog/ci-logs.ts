@@ -18,13 +18,14 @@ export type CiStepName = Pick<CiStepKey, 'repo' | 'jobId' | 'leg' | 'stepName'> 
 /** Something that went wrong in a step; `fingerprint` as of issues. */
 export type CiFailure = { fingerprint: string; summary: string }
 
-/** `excerpt`: within the usual budget; empty for a step that passed. `needTokens`: what all of it that is worth showing would take. */
+/** `excerpt`: within the usual budget, `shorter`: within smaller ones, the shortest first; empty for a step that passed. `needTokens`: what all of it that is worth showing would take. */
 export type CiLog = CiStepKey & {
   headSha: string
   workflow: string
   conclusion: string
   logTail: string
   excerpt: string
+  shorter?: string[]
   needTokens: number
   /** Sent by the job itself, or fetched from the forge. */
   origin: 'pushed' | 'pulled'

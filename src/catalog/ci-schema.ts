@@ -27,6 +27,7 @@ export const ciLogs = sqliteTable(
     digest: text().notNull(),
     greenSha: text('green_sha'),
     greenMs: integer('green_at'),
+    shorter: text({ mode: 'json' }).$type<string[]>().notNull().default([]),
   },
   (table) => [
     uniqueIndex('ci_logs_by_step').on(

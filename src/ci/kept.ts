@@ -11,8 +11,8 @@ export type Batch = { bytes: Uint8Array; count: number }
 export type Teller = { source: string; ts: string }
 
 // one append each
-const maxLines = 2000
-const maxLetters = 1 << 20
+const maxLines = 10_000
+const maxLetters = 1 << 22
 
 /** `name`: of nothing else that is masked. */
 export const batchesOf = (lines: readonly LogLine[], name: string, teller: Teller, redactor: Redactor): Batch[] => {

@@ -4,6 +4,7 @@ import type { CiLogPage, CiLogRow, CiShaPage } from '../catalog/ci-logs.ts'
 import { fail } from '../errors.ts'
 import type { Forge } from './forges/forge.ts'
 import type { ForgeName } from './forges/forges.ts'
+import { createTeller } from './news.ts'
 import { ciPrompt } from './prompt.ts'
 import { type Pulled, pullRun } from './pull.ts'
 import type { CiBounds, CiRooms } from './rooms.ts'
@@ -52,7 +53,8 @@ export type CiOptions = CiRooms &
 
 export const createCiLogs = (options: CiOptions): CiLogs => {
   const { catalog, links, store, maxPageBytes, keepMs, forges } = options
-  const take = createTake(options, options)
+  const tell = createTeller(options)
+  const take = createTake(options, options, tell)
   const show = createShow(options)
   const within = async (budgetTokens: number, rows: readonly CiLogRow[]): Promise<CiLogRow[]> => {
     const shares = shareOut(
@@ -84,6 +86,6 @@ export const createCiLogs = (options: CiOptions): CiLogs => {
       return { row, ...(await linesFrom(store, stepStream(row), from, { limit, maxBytes: maxPageBytes })) }
     },
     prompt: (repo, sha, budgetTokens) => ciPrompt(options, { repo, sha, budgetTokens }),
-    sweep: () => sweepCi(options, keepMs),
+    sweep: () => sweepCi(options, keepMs, tell),
   }
 }

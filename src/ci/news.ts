@@ -11,8 +11,28 @@ type Sha = { repo: string; headSha: string }
 
 const maxTries = 8
 
+export type Teller = (sha: Sha) => Promise<void>
+
+/** Resolves when a note is there that knows of all rows that were there at the call; of many calls at once it is written twice. */
+export const createTeller = (rooms: CiRooms): Teller => {
+  const running = new Map<string, { done: Promise<void>; next?: Promise<void> }>()
+  const tell = (sha: Sha): Promise<void> => {
+    const key = shaNote(sha)
+    const current = running.get(key)
+    if (current) {
+      // the one that runs may have counted already
+      current.next ??= current.done.catch(() => undefined).then(() => tell(sha))
+      return current.next
+    }
+    const done = toldSha(rooms, sha).finally(() => running.delete(key))
+    running.set(key, { done })
+    return done
+  }
+  return tell
+}
+
 /** Of a commit without failed steps there is no note. */
-export const toldSha = async ({ store, catalog, faults, now }: CiRooms, sha: Sha): Promise<void> => {
+const toldSha = async ({ store, catalog, faults, now }: CiRooms, sha: Sha): Promise<void> => {
   const key = shaNote(sha)
   for (let tries = 0; tries < maxTries; tries++) {
     const before = await store.getNote(key)

@@ -15,7 +15,15 @@ import { stepStream } from './step.ts'
 const sha = 'c'.repeat(40)
 const row = (more: Partial<CiLog> = {}): CiLog => ({
   ...{ repo: 'acme/shop', runId: '1', runAttempt: 1, jobId: 'test', leg: '', stepName: 'unit', headSha: sha },
-  ...{ workflow: 'ci.yml', conclusion: 'failure', logTail: '', excerpt: 'it broke', needTokens: 2, origin: 'pushed' },
+  ...{
+    workflow: 'ci.yml',
+    conclusion: 'failure',
+    logTail: '',
+    excerpt: 'it broke',
+
+    needTokens: 2,
+    origin: 'pushed',
+  },
   ...{ isWhole: true, lines: 1, bytes: 8, digest: '', createdMs: 1, failures: [], ...more },
 })
 
@@ -31,6 +39,7 @@ const given = (t: TestContext, excerpt = (budget: number) => 'x'.repeat(budget *
       keep: () => Promise.reject(new Error('nothing is kept here')),
       excerpts: async ({ budgets }) =>
         budgets.map((budget) => ({ text: excerpt(budget), shownLines: 1, totalLines: 9 })),
+      warm: async () => undefined,
       end: async () => undefined,
     },
   }

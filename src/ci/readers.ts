@@ -12,6 +12,8 @@ export type Readers = {
   keep(task: KeepTask): Promise<KeepAnswer>
   /** Errors: as keep. */
   excerpts(task: ExcerptsTask): Promise<Shown[]>
+  /** Starts the thread that most logs are read in, so that the first does not wait for it. */
+  warm(): Promise<void>
   end(): Promise<void>
 }
 
@@ -34,6 +36,9 @@ export const createReaders = (options: ReaderOptions): Readers => {
     async excerpts(task) {
       const answer = await run({ excerpts: task }, sizeOf(task.log) + sizeOf(task.green))
       return 'shown' in answer ? answer.shown : broken(answer)
+    },
+    async warm() {
+      await small.run({ excerpts: { log: [], green: [], budgets: [] } })
     },
     async end() {
       await Promise.all([small.end(), large.end()])

@@ -1,4 +1,5 @@
-// Shown: what is shown of a failed step's log within a budget: the excerpt of its row where that is right, else another one of the log.
+// Shown: what is shown of a failed step's log within a budget: the longest excerpt of its row that fits; only where more is wanted than the
+// longest, another one of the log.
 // Promises: never more than the budget; a log that is gone is shown by what its row remembers.
 import type { CiLogRow } from '../catalog/ci-logs.ts'
 import type { CiRooms } from './rooms.ts'
@@ -12,11 +13,13 @@ const bytesPerToken = 4
 export const createShow =
   ({ store, catalog, readers }: CiRooms) =>
   async (row: CiLogRow, budgetTokens: number): Promise<ShownLog> => {
-    const stored = Buffer.byteLength(row.excerpt) / bytesPerToken
-    if (row.excerpt !== '' && stored <= budgetTokens && row.needTokens <= Math.ceil(stored)) return counted(row.excerpt)
-    const log = await keptLog(store, stepStream(row))
+    const fitting = [...(row.shorter ?? []), row.excerpt].findLast((text) => sizeOf(text) <= budgetTokens)
+    const isMoreWanted = budgetTokens > sizeOf(row.excerpt) && row.needTokens > Math.ceil(sizeOf(row.excerpt))
+    if (fitting && !isMoreWanted) return counted(fitting)
+    const log = row.excerpt === '' ? [] : await keptLog(store, stepStream(row))
     // without an excerpt nobody can make one: the reader failed
-    if (log.length === 0 || row.excerpt === '') return counted(endOf(row.excerpt || row.logTail, budgetTokens))
+    if (log.length === 0)
+      return counted(fitting || endOf(row.shorter?.[0] ?? (row.excerpt || row.logTail), budgetTokens))
     const green = await catalog.green(row)
     const [shown] = await readers.excerpts({
       log,
@@ -25,6 +28,8 @@ export const createShow =
     })
     return shown!
   }
+
+const sizeOf = (text: string) => Buffer.byteLength(text) / bytesPerToken
 
 const counted = (text: string): ShownLog => ({
   text,

@@ -8,7 +8,7 @@
 import { hash } from 'node:crypto'
 import type { CiLogRow } from '../catalog/ci-logs.ts'
 import { asLines } from './kept.ts'
-import { toldSha } from './news.ts'
+import type { Teller } from './news.ts'
 import type { CiBounds, CiRooms } from './rooms.ts'
 import { isSameStep } from './same.ts'
 import { type CiStep, passed, stepStream } from './step.ts'
@@ -21,15 +21,15 @@ export type SentLog = { bytes: Uint8Array; isWhole: boolean; origin: 'pushed' | 
 export type TakenLog = { id: number; isNew: boolean; stream: string }
 
 /** Errors: OVERLOADED, CI_LOG_TOO_SLOW; as Store.append and the catalog. */
-export const createTake = (rooms: CiRooms, bounds: CiBounds) => {
+export const createTake = (rooms: CiRooms, bounds: CiBounds, tell: Teller) => {
   const inTurn = turns()
   return (sent: CiStep, log: SentLog): Promise<TakenLog> => {
     const step = masked(sent, rooms)
-    return inTurn(stepStream(step), () => take(step, log, rooms, bounds))
+    return inTurn(stepStream(step), () => take(step, log, rooms, bounds, tell))
   }
 }
 
-const take = async (step: CiStep, log: SentLog, rooms: CiRooms, bounds: CiBounds): Promise<TakenLog> => {
+const take = async (step: CiStep, log: SentLog, rooms: CiRooms, bounds: CiBounds, tell: Teller): Promise<TakenLog> => {
   const { store, catalog, readers, now } = rooms
   const stream = stepStream(step)
   const digest = hash('sha256', log.bytes, 'hex').slice(0, 32)
@@ -65,8 +65,8 @@ const take = async (step: CiStep, log: SentLog, rooms: CiRooms, bounds: CiBounds
   })
   for (const row of replaced) await dropped(store, stepStream(row))
   if (log.origin === 'pushed' && !isGreen) await forgetFetched({ ...step, logTail: tail }, rooms)
-  if (before && before.headSha !== step.headSha) await toldSha(rooms, before)
-  await toldSha(rooms, step)
+  if (before && before.headSha !== step.headSha) await tell(before)
+  await tell(step)
   return { id, isNew, stream }
 }
 

@@ -28,6 +28,7 @@ export type KeepAnswer = {
   lines: number
   tail: string
   excerpt: string
+  shorter: string[]
   needTokens: number
   failures: Found[]
   trouble?: string
@@ -39,17 +40,22 @@ export type Tools = { redactor: Redactor; rules: readonly Rule[] }
 
 let logs = 0
 
+/** Tokens of the excerpts that are made beside the usual one, so that a budget for many steps needs no log to be read again. */
+const steps = [50, 100, 200, 300, 450, 700, 1000, 1400]
+
 export const keep = async (task: KeepTask, { redactor, rules }: Tools): Promise<KeepAnswer> => {
   const batches = batchesOf(linesOf(task.bytes, task.bounds), `log ${logs++}`, task, redactor)
   const log = recordsIn(batches)
   const kept = { batches, lines: log.length, tail: tailOf(log.map(({ message }) => message)) }
-  const nothing = { excerpt: '', needTokens: 0, failures: [] }
+  const nothing = { excerpt: '', shorter: [], needTokens: 0, failures: [] }
   if (task.isGreen) return { ...kept, ...nothing }
   try {
     const reading = await read(log, recordsIn(task.green))
     const excerpt = reading.within(task.budgetTokens)
     const failures = failuresIn(log, excerpt, rules)
-    return { ...kept, excerpt: excerpt.text, needTokens: reading.need, failures }
+    const shorter = steps.filter((tokens) => tokens < task.budgetTokens).map((tokens) => reading.within(tokens).text)
+    const others = [...new Set(shorter)].filter((text) => text !== '' && text !== excerpt.text)
+    return { ...kept, excerpt: excerpt.text, shorter: others, needTokens: reading.need, failures }
   } catch (error) {
     return { ...kept, ...nothing, trouble: (error as Error).stack ?? String(error) }
   }

@@ -37,7 +37,7 @@ const answer = async (task: Task): Promise<Answer> => {
 }
 
 // a little: agents wait for it, and everybody for the corridor
-const lowered = givesWay('ci', 5)
+const lowered = givesWay('ci', 2)
 if (lowered) say(lowered)
 
 port.on('message', async (task: Task) => say(await answer(task)))

@@ -11,7 +11,13 @@ import type { Settings } from '../settings.ts'
 import type { Store } from '../store/store.ts'
 import { repeat } from './repeat.ts'
 
-export type Ci = { logs: CiLogs; door: CiDoorOptions; end(): Promise<void> }
+export type Ci = {
+  logs: CiLogs
+  door: CiDoorOptions
+  /** Where jobs may send logs, they are expected. */
+  begin(): void
+  end(): Promise<void>
+}
 
 type Rooms = {
   config: Config
@@ -53,6 +59,9 @@ export const openCi = ({ config, settings, catalog, store, redactor, faults, now
       // who has a token of its own is watched by that
       watched: [...(settings?.ci.repos ?? []), ...config.internalTokens.flatMap(({ repo }) => repo ?? [])],
       maxInFlightBytes: config.ciInFlightBytes,
+    },
+    begin() {
+      if (config.internalTokens.length > 0) readers.warm().catch((error) => faults.note('ci thread', error))
     },
     async end() {
       await janitor.end()

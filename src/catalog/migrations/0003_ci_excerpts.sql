@@ -1,0 +1,1 @@
+ALTER TABLE `ci_logs` ADD `shorter` text DEFAULT '[]' NOT NULL;
