@@ -4,6 +4,7 @@
 //
 // Promises: which runner it is is found out from the log's own marks; at most `maxSections`, the rest belongs to the last.
 
+import { createWords } from '../lib/words.ts'
 import { buildkite } from './runners/buildkite.ts'
 import { gitea } from './runners/gitea.ts'
 import { github } from './runners/github.ts'
@@ -13,7 +14,6 @@ import { others } from './runners/others.ts'
 import type { Mark, MarkKind, Runner } from './runners/runner.ts'
 import { travis } from './runners/travis.ts'
 import { literalsOf } from './signals/literals.ts'
-import { createWords } from './signals/words.ts'
 
 export const runners: readonly Runner[] = [github, gitea, gitlab, travis, jenkins, buildkite, others]
 

@@ -1,7 +1,8 @@
 // Match: which rule a text is a failure by.
 // Promises: a text without any rule's hint is passed over without a regular expression; rules are tried in their order, each once.
+
+import { createWords } from '../lib/words.ts'
 import type { Parts, Rule } from './rule.ts'
-import { createWords } from './words.ts'
 
 export type Match = { rule: Rule; parts: Parts }
 

@@ -1,10 +1,11 @@
 // Raw: whether the line of a record, as it is stored, may matter to a finder; judged by its bytes, so that most lines are never decoded.
 // Promises: never no where a finder with nothing open would begin an event (find.ts), nor where another program reports an issue; linear.
+
+import { createWords } from '../lib/words.ts'
 import { reportedType } from '../record/record.ts'
 import { stackHints } from './match.ts'
 import type { Rule } from './rule.ts'
 import { telling } from './said.ts'
-import { createWords } from './words.ts'
 
 /** Whether bytes [from, to), one line of `encodeRecord`, are worth decoding. */
 export type RawLook = (bytes: Uint8Array, from: number, to: number) => boolean

@@ -1,10 +1,11 @@
 // Match: which signal a message is, and how much it is to be believed.
 // Promises: a regular expression is tried only where one of its words occurs (literals.ts, words.ts), the most telling signal first.
+
+import { createWords } from '../../lib/words.ts'
 import { decoys } from './decoys.ts'
 import { branchesOf, literalsOf } from './literals.ts'
 import { type Decoy, type Signal, worth } from './signal.ts'
 import { signals } from './signals.ts'
-import { createWords } from './words.ts'
 
 /** `trust`: 1, or what decoys in the same line make of it together. */
 export type Said = { signal: Signal; trust: number; decoys: string[] }

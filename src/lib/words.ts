@@ -1,43 +1,65 @@
 // Words: which of many words occur in a text, in any case, in one walk over it (Aho and Corasick, 1975).
-// Promises: a few nanoseconds a letter, however many words there are; nothing is made anew for a text.
+// Promises: a few nanoseconds a letter, however many words there are.
 
-export type Words = {
-  /** Writes the numbers of the groups of which a word occurs into `found`, each once; returns how many there are. */
+export interface Words {
+  /** Numbers of the groups of which a word occurs, ascending. */
+  groupsIn(text: string): readonly number[]
+  /** The same, each once and in no order, into `found`; returns how many. For whoever looks at a great many texts: nothing is made anew. */
   find(text: string, found: Int32Array): number
+  /** Whether any occurs in bytes [from, to); of words that were given with a letter a byte. */
+  occursIn(bytes: Uint8Array, from: number, to: number): boolean
 }
+
+// most texts hold none
+const none: readonly number[] = []
 
 /** `groups[i]`: words of one letter or more; fewer than 65,536 letters in all. */
 export const createWords = (groups: readonly (readonly string[])[]): Words => {
-  const { classes, count: width } = classesOf(groups.flat())
-  const { next: rows, ends } = machineOf(groups, classes, width)
-  // a state is where its row begins: one multiplication less for each letter
-  const next = Uint32Array.from(rows, (state) => state * width)
-  const isEnd = new Uint8Array(next.length)
+  const { classes, count } = classesOf(groups.flat())
+  const { next, ends } = machineOf(groups, classes, count)
+  // a state is named by where its row begins: one addition a letter
+  const rows = Int32Array.from(next, (state) => state * count)
+  const isEnd = new Uint8Array(rows.length)
   ends.forEach((list, state) => {
-    if (list.length > 0) isEnd[state * width] = 1
+    if (list.length > 0) isEnd[state * count] = 1
   })
   const seenAt = new Int32Array(groups.length)
   let turn = 0
   return {
+    groupsIn(text) {
+      let seen: number[] | undefined
+      for (let i = 0, at = 0; i < text.length; i++) {
+        at = rows[at + classes[text.charCodeAt(i)]!]!
+        if (isEnd[at] === 0) continue
+        seen ??= []
+        for (const group of ends[at / count]!) if (!seen.includes(group)) seen.push(group)
+      }
+      return seen?.sort((a, b) => a - b) ?? none
+    },
     find(text, found) {
       // after two thousand million texts the turns of old would come again
       if (++turn === 0x7fffffff) {
         seenAt.fill(0)
         turn = 1
       }
-      let count = 0
+      let many = 0
       for (let i = 0, at = 0; i < text.length; i++) {
-        at = next[at + classes[text.charCodeAt(i)]!]!
+        at = rows[at + classes[text.charCodeAt(i)]!]!
         if (isEnd[at] === 0) continue
-        const list = ends[at / width]!
-        for (let k = 0; k < list.length; k++) {
-          const group = list[k]!
+        for (const group of ends[at / count]!) {
           if (seenAt[group] === turn) continue
           seenAt[group] = turn
-          found[count++] = group
+          found[many++] = group
         }
       }
-      return count
+      return many
+    },
+    occursIn(bytes, from, to) {
+      for (let i = from, at = 0; i < to; i++) {
+        at = rows[at + classes[bytes[i]!]!]!
+        if (isEnd[at] === 1) return true
+      }
+      return false
     },
   }
 }
@@ -46,8 +68,8 @@ export const createWords = (groups: readonly (readonly string[])[]): Words => {
 const classesOf = (words: readonly string[]): { classes: Uint8Array; count: number } => {
   const classes = new Uint8Array(65_536)
   let count = 1
-  for (let i = 0, all = words.join(''); i < all.length; i++) {
-    const letter = all[i]!.toLowerCase()
+  // by UTF-16 code units, as texts are walked: an emoji is two of them
+  for (const letter of words.join('').toLowerCase().split('')) {
     if (classes[letter.charCodeAt(0)] !== 0) continue
     for (const form of [letter, letter.toUpperCase()]) classes[form.charCodeAt(0)] = count
     count++
@@ -63,8 +85,8 @@ const machineOf = (groups: readonly (readonly string[])[], classes: Uint8Array, 
   groups.forEach((words, group) => {
     for (const word of words) {
       let at = 0
-      for (let i = 0; i < word.length; i++) {
-        const edge = at * count + classes[word.charCodeAt(i)]!
+      for (const letter of word.toLowerCase().split('')) {
+        const edge = at * count + classes[letter.charCodeAt(0)]!
         if (next[edge] === 0) next[edge] = ends.push([]) - 1
         at = next[edge]!
       }
