@@ -16,7 +16,7 @@ import { recordsOf, type SessionEntry, type SessionKey } from './transcript.ts'
 import { type Transcript, transcriptsOf } from './transcripts.ts'
 
 export type SessionStoreOptions = Pick<ClientOptions, 'url' | 'token' | 'timeoutMs'> & {
-  /** The task in whose log a session is kept, or which one. Default: `task-<session id>`. */
+  /** The task in whose log a session is kept, or which one. Default: one of its own, the same that `spoor import` gives it. */
   taskId?: string | ((key: SessionKey) => string)
 }
 
@@ -39,8 +39,8 @@ export const sessionStoreOn = (platform: Platform, options: SessionStoreOptions)
   // the SDK tries again with the same list: then the same bytes go out under the same key
   const tried = new WeakMap<SessionEntry[], { name: string; batch: Batch }>()
 
-  const taskOf = (key: SessionKey): string =>
-    typeof taskId === 'function' ? taskId(key) : (taskId ?? `task-${key.sessionId}`)
+  const taskOf = async (key: SessionKey): Promise<string> =>
+    typeof taskId === 'function' ? taskId(key) : (taskId ?? (await ownTask(key.sessionId)))
 
   const send = async (batch: Batch): Promise<void> => {
     const outcome = await deliver(batch, place, AbortSignal.timeout(timeoutMs))
@@ -51,7 +51,7 @@ export const sessionStoreOn = (platform: Platform, options: SessionStoreOptions)
 
   const batchOf = async (key: SessionKey, entries?: SessionEntry[]): Promise<Batch> => {
     const lines = recordsOf(key, Date.now(), entries).map((record) => JSON.stringify(record))
-    const path = `/api/tasks/${encodeURIComponent(taskOf(key))}/agent-output`
+    const path = `/api/tasks/${encodeURIComponent(await taskOf(key))}/agent-output`
     const body = encodeText(lines.join('\n'))
     const batch = { order: '', key: randomName(), path, count: lines.length, body, isGzip: false }
     await compress(batch, gzipBytes)
@@ -68,7 +68,7 @@ export const sessionStoreOn = (platform: Platform, options: SessionStoreOptions)
     }
   }
   const readSession = async (key: SessionKey) =>
-    (await read(taskOf(key))).filter(
+    (await read(await taskOf(key))).filter(
       ({ projectKey, sessionId }) => projectKey === key.projectKey && sessionId === key.sessionId,
     )
 
@@ -96,4 +96,10 @@ export const sessionStoreOn = (platform: Platform, options: SessionStoreOptions)
     delete: async (key) => send(await batchOf(key)),
     listSubkeys: async (key) => (await readSession(key)).flatMap(({ subpath }) => subpath ?? []),
   }
+}
+
+/** `task-<12 hex>`, as the service derives it: hooks, telemetry and transcript of a session meet in one log. */
+const ownTask = async (sessionId: string): Promise<string> => {
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', encodeText(sessionId)))
+  return `task-${Array.from(digest.subarray(0, 6), (byte) => byte.toString(16).padStart(2, '0')).join('')}`
 }
