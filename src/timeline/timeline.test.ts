@@ -77,6 +77,7 @@ test('what a tool gave back is told with its name, and a long text by its beginn
     taskStream('task-1', 'agent-output'),
     record('tool_call', 'Bash: env'),
     record('tool_result', 'A=1'),
+    JSON.stringify({ timestamp: at(1), type: 'tool_result', content: '', adds: true, duration_ms: 3 }),
     record('tool_result', 'x'.repeat(600)),
   )
   const { items } = await timeline.page({ of, limit: 9 })
