@@ -26,7 +26,7 @@ const largeBytes = 1 << 20
 const entry = new URL(`./worker${extname(import.meta.url)}`, import.meta.url)
 
 export const createReaders = (options: ReaderOptions): Readers => {
-  const [small, large] = [createLane(options), createLane(options)]
+  const [small, large] = [createLane(options, true), createLane(options, false)]
   const run = (task: Task, bytes: number) => (bytes > largeBytes ? large : small).run(task)
   return {
     async keep(task) {
@@ -52,7 +52,8 @@ const broken = (answer: Answer): never => {
 
 const sizeOf = (batches: readonly { bytes: Uint8Array }[]) => batches.reduce((sum, { bytes }) => sum + bytes.length, 0)
 
-const createLane = ({ deadlineMs, maxWaiting, worker, faults }: ReaderOptions) => {
+/** `stays`: the thread, when nobody waits; else the memory that a large log took goes with it. */
+const createLane = ({ deadlineMs, maxWaiting, worker, faults }: ReaderOptions, stays: boolean) => {
   const thread = createThread<Task, Answer>(entry, 'ci', faults, worker)
   let waiting = 0
   let last: Promise<unknown> = Promise.resolve()
@@ -60,9 +61,11 @@ const createLane = ({ deadlineMs, maxWaiting, worker, faults }: ReaderOptions) =
     async run(task: Task): Promise<Answer> {
       if (waiting >= maxWaiting) throw fail('OVERLOADED')
       waiting++
-      const answer = last.then(() => withDeadline(deadlineMs, (signal) => thread.run(task, signal)))
-      last = answer.catch(() => undefined)
-      return answer.finally(() => waiting--)
+      const answer = last
+        .then(() => withDeadline(deadlineMs, (signal) => thread.run(task, signal)))
+        .finally(() => waiting--)
+      last = answer.catch(() => undefined).then(() => (waiting === 0 && !stays ? thread.stop() : undefined))
+      return answer
     },
     async end() {
       await last
