@@ -35,7 +35,7 @@ export const webhookItem = (line: string, place: Place): TimelineItem => {
 /** A record of an agent: what it said, or the tool that it used; undefined for what only adds a cost or a duration to one before it. */
 export const agentItem = (line: string, place: Place): TimelineItem | undefined => {
   const { timestamp, type, content, tool_name: tool, source, adds } = JSON.parse(line) as Attributes
-  if (adds === true) return undefined
+  if (adds === true && content === '') return undefined
   const said = wordOf(content)
   // a call says by itself which tool it is of
   const text = tool === undefined || said.startsWith(wordOf(tool)) ? said : `${wordOf(tool)}: ${said}`
