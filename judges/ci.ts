@@ -51,7 +51,8 @@ export const judgeLogs = async (options: { logs: number; seed: number; onLogs?: 
     const authorization = `Bearer ${token}`
     if (log.length <= 1 << 21 && random() < 0.3) {
       const body = JSON.stringify({ ...fields, log_tail: log.toString(random() < 0.5 ? 'latin1' : 'utf8') })
-      return call('/internal/ci-log', { method: 'POST', body, headers: { authorization } })
+      const headers = { authorization, ...(random() < 0.5 && { 'content-type': 'application/json' }) }
+      return call('/internal/ci-log', { method: 'POST', body, headers })
     }
     const isPacked = log.length > 1 << 24 || random() < 0.5
     const headers = { authorization, 'content-type': 'text/plain', ...(isPacked && { 'content-encoding': 'gzip' }) }

@@ -54,7 +54,18 @@ test('a tail of 64 KiB is taken, and a log of 16 MiB in any encoding', async (t)
   assert.equal((await post({ log_tail: 'é'.repeat(32_768) })).status, 201)
   const large = 'x'.repeat(99).concat('\n').repeat(167_772)
   const packed = new Uint8Array(zstdCompressSync(large))
-  assert.equal((await send(packed, { step_name: 'large' }, { 'content-encoding': 'zstd' })).status, 201)
+  assert.equal(
+    (await send(packed, { step_name: 'large', conclusion: 'success' }, { 'content-encoding': 'zstd' })).status,
+    201,
+  )
+})
+
+test('JSON is understood under whatever type it comes', async (t) => {
+  const { post } = await ciHouse(t)
+  for (const type of ['text/plain;charset=UTF-8', 'application/x-www-form-urlencoded', 'application/json']) {
+    assert.equal((await post({ leg: type }, { 'content-type': type })).status, 201)
+  }
+  assert.equal((await post({ log_tail: 1 }, { 'content-type': 'text/plain' })).status, 422)
 })
 
 test('without a token nothing is taken, and it is said what to set', async (t) => {

@@ -31,7 +31,8 @@ export const ciLogRoute = ({ ci, internalTokens, watched, flight }: CiLogOptions
   const enter = createInternalDoor(internalTokens)
   return async (c: Context): Promise<Response> => {
     const checkRepo = enter(c)
-    const isText = /^text\/plain\b/i.test(c.req.header('Content-Type') ?? '')
+    // what no sender named a type of is often called text/plain; then the fields are in the body, not in the query
+    const isText = /^text\/plain\b/i.test(c.req.header('Content-Type') ?? '') && c.req.url.includes('?')
     const incoming = (c.env as Partial<HttpBindings> | undefined)?.incoming
     const limits = { maxBytes: isText ? maxLogBytes : maxJsonBytes, flight }
     const encoding = c.req.header('Content-Encoding')
@@ -67,7 +68,7 @@ const objectIn = (body: Buffer): Record<string, unknown> => {
   } catch (error) {
     throw fail(
       'CI_FIELD_INVALID',
-      { field: 'body', reason: 'it is not JSON; a log itself is sent as text/plain' },
+      { field: 'body', reason: 'it is not JSON; a log itself is sent as text/plain with the fields in the query' },
       error,
     )
   }
