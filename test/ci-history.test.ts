@@ -51,6 +51,22 @@ test('what the step also says when it passes is not what explains a failure', as
   assert.doesNotMatch(excerpt, /mirror 1,/)
 })
 
+test('what was a failure before weighs more than what was none', async (t) => {
+  const names = ['alpha', 'beta', 'gamma', 'delta', 'epsilon', 'zeta', 'eta', 'theta', 'iota', 'kappa']
+  const lineOf = (name: string) => `Error: ${name} cannot be read, and nobody knows whether it ever could be`
+  const excerptAfter = async (...before: string[]) => {
+    const { send, rows } = await ciHouse(t, { env: { SPOOR_CI_BUDGET: '100' } })
+    for (const [i, name] of before.entries()) await send(lineOf(name), { run_id: `${i}` })
+    await send(names.map(lineOf).join('\n'))
+    return (await rows()).rows.at(-1)!.excerpt
+  }
+  const without = await excerptAfter()
+  // the one that all but fitted
+  const left = names.find((name) => !without.includes(name))!
+  const after = await excerptAfter(left)
+  assert.ok(after.includes(left), `${left} is not in ${after}`)
+})
+
 test('commits are listed newest first, and read on by cursor; one is found by its beginning', async (t) => {
   let nowMs = 1_000_000
   const { house, send, rows, text } = await ciHouse(t, { world: { now: () => nowMs } })

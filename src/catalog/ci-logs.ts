@@ -71,6 +71,8 @@ export interface CatalogCiLogs {
   shasFrom(repo: string, prefix: string): Promise<string[]>
   /** Where else these failures were met. */
   met(repo: string, fingerprints: string[], besideSha: string, limit: number): Promise<CiMeeting[]>
+  /** What went wrong in the repository before, newest first, each once. */
+  known(repo: string, limit: number): Promise<string[]>
   /** Rows that are older, some of them. */
   before(ms: number, limit: number): Promise<CiLogRow[]>
   remove(ids: number[]): Promise<void>

@@ -137,6 +137,22 @@ export const ciLogsOver = ({ db, reading, lasting, writing }: Turns): CatalogCiL
       }))
     },
 
+    async known(repo, limit) {
+      const { summary, log } = ciFailures
+      const rows = reading(() =>
+        db
+          .select({ summary })
+          .from(ciFailures)
+          .innerJoin(ciLogs, eq(ciLogs.id, log))
+          .where(eq(ciLogs.repo, repo))
+          .groupBy(summary)
+          .orderBy(desc(sql`max(${log})`))
+          .limit(limit)
+          .all(),
+      )
+      return rows.map((row) => row.summary)
+    },
+
     before: async (ms, limit) => reading(() => selectLogs(lt(ciLogs.createdMs, ms), asc(ciLogs.createdMs), limit)),
 
     async remove(ids) {

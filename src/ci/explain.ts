@@ -10,9 +10,11 @@ import { logOf } from './kept.ts'
 /** A failure of a log, in one line. */
 export type Found = { fingerprint: string; summary: string }
 
-/** `green`: the log of the same step when it passed. */
-export const read = async (log: readonly LogRecord[], green: readonly LogRecord[]): Promise<Reading> =>
-  readingOf(logOf(log), { green: green.length === 0 ? undefined : await greenOf(logOf(green)) })
+/** `green`: the log of the same step when it passed. `known`: what went wrong before. */
+export type Evidence = { green: readonly LogRecord[]; known: readonly string[] }
+
+export const read = async (log: readonly LogRecord[], { green, known }: Evidence): Promise<Reading> =>
+  readingOf(logOf(log), { known, green: green.length === 0 ? undefined : await greenOf(logOf(green)) })
 
 const around = 60
 const maxFound = 20

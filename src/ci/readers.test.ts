@@ -11,7 +11,7 @@ const given = (t: TestContext, bounds: { deadlineMs?: number; maxWaiting?: numbe
   t.after(() => readers.end())
   const keep = (bytes: Uint8Array) =>
     readers.keep({
-      ...{ bytes, bounds: { maxLines: 200_000, maxLineBytes: 1 << 20, hasStamps: false }, green: [] },
+      ...{ bytes, bounds: { maxLines: 200_000, maxLineBytes: 1 << 20, hasStamps: false }, green: [], known: [] },
       ...{ source: 'unit', ts: '2026-01-02T03:04:05.000Z', isGreen: false, budgetTokens: 2000 },
     })
   return { keep, faults, readers }

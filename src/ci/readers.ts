@@ -38,7 +38,7 @@ export const createReaders = (options: ReaderOptions): Readers => {
       return 'shown' in answer ? answer.shown : broken(answer)
     },
     async warm() {
-      await small.run({ excerpts: { log: [], green: [], budgets: [] } })
+      await small.run({ excerpts: { log: [], green: [], known: [], budgets: [] } })
     },
     async end() {
       await Promise.all([small.end(), large.end()])

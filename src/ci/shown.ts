@@ -5,6 +5,7 @@ import type { CiLogRow } from '../catalog/ci-logs.ts'
 import type { CiRooms } from './rooms.ts'
 import { stepStream } from './step.ts'
 import { keptLog } from './stored.ts'
+import { maxKnown } from './take.ts'
 
 export type ShownLog = { text: string; shownLines: number }
 
@@ -24,6 +25,7 @@ export const createShow =
     const [shown] = await readers.excerpts({
       log,
       green: green ? await keptLog(store, stepStream(green)) : [],
+      known: await catalog.known(row.repo, maxKnown),
       budgets: [budgetTokens],
     })
     return shown!

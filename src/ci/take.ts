@@ -29,6 +29,9 @@ export const createTake = (rooms: CiRooms, bounds: CiBounds, tell: Teller) => {
   }
 }
 
+/** Failures of the repository that weigh more when they come again. */
+export const maxKnown = 100
+
 const take = async (step: CiStep, log: SentLog, rooms: CiRooms, bounds: CiBounds, tell: Teller): Promise<TakenLog> => {
   const { store, catalog, readers, now } = rooms
   const stream = stepStream(step)
@@ -46,6 +49,7 @@ const take = async (step: CiStep, log: SentLog, rooms: CiRooms, bounds: CiBounds
     source: step.stepName,
     ts: new Date(createdMs).toISOString(),
     green: green ? await keptLog(store, stepStream(green)) : [],
+    known: isGreen ? [] : await catalog.known(step.repo, maxKnown),
     isGreen,
     budgetTokens: bounds.budgetTokens,
   })

@@ -11,15 +11,17 @@ import { type Batch, batchesOf, recordsIn, type Teller } from './kept.ts'
 import { type LineBounds, linesOf } from './lines.ts'
 import { tailOf } from './tail.ts'
 
-/** `green`: batches of the step's log when it passed. `isGreen`: this one passed, and needs no explaining. */
+/** `green`: batches of the step's log when it passed. `known`: what went wrong before in the repository. `isGreen`: this one passed, and needs
+ *  no explaining. */
 export type KeepTask = Teller & {
   bytes: Uint8Array
   bounds: LineBounds
   green: Batch[]
+  known: string[]
   isGreen: boolean
   budgetTokens: number
 }
-export type ExcerptsTask = { log: Batch[]; green: Batch[]; budgets: number[] }
+export type ExcerptsTask = { log: Batch[]; green: Batch[]; known: string[]; budgets: number[] }
 export type Task = { keep: KeepTask } | { excerpts: ExcerptsTask }
 
 /** `needTokens`: what all that is worth showing would take. `trouble`: why there is no excerpt. */
@@ -50,7 +52,7 @@ export const keep = async (task: KeepTask, { redactor, rules }: Tools): Promise<
   const nothing = { excerpt: '', shorter: [], needTokens: 0, failures: [] }
   if (task.isGreen) return { ...kept, ...nothing }
   try {
-    const reading = await read(log, recordsIn(task.green))
+    const reading = await read(log, { green: recordsIn(task.green), known: task.known })
     const excerpt = reading.within(task.budgetTokens)
     const failures = failuresIn(log, excerpt, rules)
     const shorter = steps.filter((tokens) => tokens < task.budgetTokens).map((tokens) => reading.within(tokens).text)
@@ -62,8 +64,8 @@ export const keep = async (task: KeepTask, { redactor, rules }: Tools): Promise<
 }
 
 /** One of each budget, in their order. */
-export const excerpts = async ({ log, green, budgets }: ExcerptsTask): Promise<Shown[]> => {
-  const reading = await read(recordsIn(log), recordsIn(green))
+export const excerpts = async ({ log, green, known, budgets }: ExcerptsTask): Promise<Shown[]> => {
+  const reading = await read(recordsIn(log), { green: recordsIn(green), known })
   return budgets.map((tokens) => {
     const { text, lines, totalLines } = reading.within(tokens)
     return { text, shownLines: new Set(lines.map(({ number }) => number)).size, totalLines }
