@@ -40,7 +40,7 @@ export const checkRepo = (repo: string): string => {
 }
 
 /** Whether it is a commit's name, or the beginning of one. */
-export const isSha = (text: string): boolean => /^[0-9a-f]{7,64}$/i.test(text)
+export const isSha = (text: string): boolean => /^[0-9a-f]{4,64}$/i.test(text)
 
 /** All that is kept of a commit lies behind this: one note of this name, and a stream for each step. */
 export const shaNote = ({ repo, headSha }: { repo: string; headSha: string }) => `ci/${repo}/${headSha}`
@@ -63,7 +63,7 @@ const attemptOf = (text = '1'): number =>
   /^[1-9]\d{0,8}$/.test(text) ? Number(text) : wrong('run_attempt', 'takes a whole number from 1')
 
 const shaOf = (text: string): string =>
-  isSha(text) ? text.toLowerCase() : wrong('head_sha', 'takes the name of a commit, 7 to 64 hex digits')
+  isSha(text) ? text.toLowerCase() : wrong('head_sha', 'takes the name of a commit, 4 to 64 hex digits')
 
 const conclusionOf = (text: string): string =>
   /^[A-Za-z_]{1,40}$/.test(text) ? text.toLowerCase() : wrong('conclusion', 'takes one word, such as failure')
