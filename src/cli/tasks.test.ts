@@ -37,7 +37,7 @@ test('tasks are a table of 80 columns, JSON a line each, or Markdown; found by w
   const lines = stdout.trimEnd().split('\n')
   assert.match(lines[0]!, /^TASK +STATUS +COST +TOKENS +TIME +WHAT$/)
   assert.match(lines[1]!, /^task-cccccccccccc +completed +\$0\.5000 +1\.5k→800 +2h04m +01-03 00:00 scribe opus$/)
-  assert.match(lines[2]!, /^task-bbbbbbbbbbbb .* \$1\.50 +1\.5k→800 +3m05s 01-02 00:00 brain tests/)
+  assert.match(lines[2]!, /^task-bbbbbbbbbbbb .* \$1\.50 +1\.5k→800 +3m05s +01-02 00:00 brain tests/)
   assert.ok(lines.every((line) => line.length <= 80))
   const json = (await spoor('tasks', '--failed', '--json')).stdout.trim().split('\n')
   assert.deepEqual(
