@@ -21,8 +21,9 @@ export type Where = { url?: string; cwd?: string; env?: Record<string, string> }
 const bin = fileURLToPath(new URL('../../../bin/spoor.js', import.meta.url))
 
 // what one process has compiled the next ones need not: a third of the time of a test
-const compiled = mkdtempSync(join(tmpdir(), 'spoor-compiled-'))
-process.on('exit', () => rmSync(compiled, { recursive: true, force: true }))
+const compiled = process.env.NODE_COMPILE_CACHE ?? mkdtempSync(join(tmpdir(), 'spoor-compiled-'))
+if (process.env.NODE_COMPILE_CACHE === undefined)
+  process.on('exit', () => rmSync(compiled, { recursive: true, force: true }))
 
 /** Starts `spoor <args>` in a folder of its own. */
 export const spoor = (t: TestContext, args: string[], { url, cwd, env }: Where = {}): Spoor => {
