@@ -42,7 +42,7 @@ export const burst = async (size: Size): Promise<Verdict> => {
 
 /** What was measured with the defaults, rounded up: parsed, masked and encoded a body is held about four times, and what is freed is
  *  given back late. `budget`: bytes in flight and queued. */
-const memoryCap = (idleMb: number, budget: number) => Math.round(idleMb + 100 + (4 * budget) / 1e6)
+const memoryCap = (idleMb: number, budget: number) => Math.round(idleMb + 150 + (4 * budget) / 1e6)
 
 const linesOf = (batch: number, count: number) =>
   Array.from({ length: count }, (_, line) => `b${batch} l${line} `.padEnd(lineBytes - 1, 'all of it at once '))
