@@ -48,7 +48,7 @@ test('tasks are a table of 80 columns, JSON a line each, or Markdown; found by w
   assert.match(dearest.stdout, /^\| TASK \| STATUS \| COST .*\n\| --- .*\n\| task-bbbbbbbbbbbb \|/)
   assert.match(dearest.stderr, /2 more/)
   const wrong = await spoor('tasks', '--min-cost', 'much')
-  assert.deepEqual([wrong.code, /minCost/.test(wrong.stderr)], [2, true])
+  assert.deepEqual([wrong.code, /takes an amount like 0\.5/.test(wrong.stderr)], [2, true])
 })
 
 test('they are added up by agent, with the sum below; days fit into 80 columns', async (t) => {

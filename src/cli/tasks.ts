@@ -6,7 +6,7 @@ import { dollars, percent, seconds, tokens } from './figures.ts'
 import { openSession, type Session } from './session.ts'
 import type { ReadSettings } from './settings.ts'
 import { type Column, markdownTable, textTable } from './table.ts'
-import { moment, whole } from './values.ts'
+import { amount, moment, whole } from './values.ts'
 
 type Filters = {
   status?: string
@@ -16,7 +16,7 @@ type Filters = {
   model?: string
   since?: string
   until?: string
-  minCost?: string
+  minCost?: number
   grep?: string
   md?: boolean
 }
@@ -65,17 +65,11 @@ const addFilters = (command: Command) =>
     .option('--model <name>', 'only those with this model')
     .addOption(new Option('--since <moment>', 'begun after, as in 1d or 2026-02-03').argParser((text) => moment(text)))
     .addOption(new Option('--until <moment>', 'begun before').argParser((text) => moment(text)))
-    .option('--min-cost <usd>', 'only those that cost as much')
+    .option('--min-cost <usd>', 'only those that cost as much', amount)
     .option('-g, --grep <words>', 'words in input, result or error')
     .option('--md', 'as Markdown, to be pasted')
 
-const filterOf = ({
-  failed,
-  status = failed ? 'failed' : undefined,
-  grep: q,
-  minCost,
-  ...options
-}: Filters): TaskFilter => ({
+const filterOf = ({ failed, status = failed ? 'failed' : undefined, grep: q, ...options }: Filters): TaskFilter => ({
   status,
   q,
   repo: options.repo,
@@ -83,8 +77,7 @@ const filterOf = ({
   model: options.model,
   since: options.since,
   until: options.until,
-  // what is no number is told by the service
-  ...(minCost !== undefined && { minCost: minCost as unknown as number }),
+  minCost: options.minCost,
 })
 
 const list = async (session: Session, options: Options): Promise<void> => {

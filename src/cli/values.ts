@@ -13,6 +13,12 @@ export const whole =
     )
   }
 
+/** An amount in USD: `0.5`. */
+export const amount = (text: string): number => {
+  if (/^\d+(?:\.\d+)?$/.test(text)) return Number(text)
+  throw new InvalidArgumentError('It takes an amount like 0.5.')
+}
+
 /** Free text, as long as the service takes it. */
 export const sourceName = (text: string): string => {
   if (text !== '' && Buffer.byteLength(text) <= maxSourceBytes) return text
