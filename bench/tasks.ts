@@ -132,7 +132,7 @@ const listed = async (folder: string): Promise<Row[]> => {
   const measured: Row[] = []
   for (const [what, ask] of asked) {
     const times: number[] = []
-    for (let n = 0; n < 40; n++) {
+    for (let n = 0; n < 200; n++) {
       const begunMs = performance.now()
       await ask()
       times.push(performance.now() - begunMs)
