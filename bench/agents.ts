@@ -1,10 +1,12 @@
 // Agents: what reading an agent's stream costs, one core, in this process, beside JSON.parse of the same lines in the same run.
 // Processor time, not the clock: what else runs on the machine does not count.
+
 import { seeded } from '../judges/random.ts'
 import type { AgentFormat } from '../src/intake/agents/agent-record.ts'
 import { createLineSplitter } from '../src/intake/agents/lines.ts'
 import { createMerger } from '../src/intake/agents/merge.ts'
 import { createAgentReader } from '../src/intake/agents/reader.ts'
+import { leastCpuMs } from './stats.ts'
 import type { Row } from './table.ts'
 
 const turns = 4_000
@@ -23,11 +25,11 @@ const rowOf = (what: string, format: AgentFormat, lines: readonly string[], isJs
   const bytes = Buffer.from(`${lines.join('\n')}\n`)
   const megabytes = bytes.length / 1e6
   let count = 0
-  const readMs = best(() => {
+  const readMs = leastCpuMs(rounds, () => {
     count = read(format, bytes)
   })
-  const mergeMs = best(() => merge(format, bytes)) - readMs
-  const parseMs = best(() => {
+  const mergeMs = leastCpuMs(rounds, () => merge(format, bytes)) - readMs
+  const parseMs = leastCpuMs(rounds, () => {
     for (const line of lines) JSON.parse(isJson ? line : '0')
   })
   const ratio = isJson ? `${(readMs / parseMs).toFixed(1)} times JSON.parse of the same; ` : ''
@@ -59,17 +61,6 @@ const merge = (format: AgentFormat, bytes: Buffer): number => {
     }
   }
   return count
-}
-
-// processor milliseconds of the best round
-const best = (work: () => void): number => {
-  const times = Array.from({ length: rounds }, () => {
-    const before = process.cpuUsage()
-    work()
-    const { user, system } = process.cpuUsage(before)
-    return (user + system) / 1000
-  })
-  return Math.min(...times)
 }
 
 // words like those of code and its output, from 20 to 2,000 characters

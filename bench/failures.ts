@@ -1,11 +1,13 @@
 // Failures: what finding costs: rules and fingerprint over records as they are read, beside JSON.parse of the same records in the same run.
 // Processor time, not the clock: what else runs on the machine does not count.
+
 import { createFinder } from '../src/failures/find.ts'
 import type { Rule } from '../src/failures/rule.ts'
 import { builtInRules } from '../src/failures/rules/rules.ts'
 import { userRulesIn, withUserRules } from '../src/failures/user.ts'
 import { decodeRecord, type LogRecord } from '../src/record/record.ts'
 import { storedBytes } from './pipeline.ts'
+import { leastCpuMs } from './stats.ts'
 import type { Row } from './table.ts'
 
 const rounds = 5
@@ -16,13 +18,13 @@ const evil = JSON.stringify([{ id: 'evil', match: '[a-z ]{0,240}[xyz]{2}' }])
 export const failures = async (lines: readonly string[]): Promise<Row[]> => {
   const stored = storedBytes(lines).toString().split('\n').slice(0, -1)
   const records = stored.map(decodeRecord)
-  const parseMs = best(() => stored.forEach(decodeRecord))
+  const parseMs = leastCpuMs(rounds, () => stored.forEach(decodeRecord))
   let found = 0
-  const findMs = best(() => {
+  const findMs = leastCpuMs(rounds, () => {
     found = findIn(builtInRules, records)
   })
   const quiet = records.map(({ ts, source }): LogRecord => ({ ts, level: 'info', source, message: calm }))
-  const quietMs = best(() => findIn(builtInRules, quiet))
+  const quietMs = leastCpuMs(rounds, () => findIn(builtInRules, quiet))
   const evilRules = withUserRules(builtInRules, userRulesIn(evil))
   const long = { ...records[0]!, message: 'a'.repeat(65_536) }
   return [
@@ -36,7 +38,7 @@ export const failures = async (lines: readonly string[]): Promise<Row[]> => {
     { what: 'a line without any hint', value: (quietMs * 1000) / records.length, unit: 'µs', atMost: [1, 0.5] },
     {
       what: 'one line of 64 KiB with the worst rule of a user',
-      value: best(() => findIn(evilRules, [long])),
+      value: leastCpuMs(rounds, () => findIn(evilRules, [long])),
       unit: 'ms',
       atMost: [50],
     },
@@ -53,14 +55,3 @@ const findIn = (rules: readonly Rule[], records: readonly LogRecord[]): number =
 }
 
 const perSecond = (count: number, ms: number) => Math.round((count * 1000) / ms)
-
-// processor milliseconds of the best round
-const best = (work: () => void): number => {
-  const times = Array.from({ length: rounds }, () => {
-    const before = process.cpuUsage()
-    work()
-    const { user, system } = process.cpuUsage(before)
-    return (user + system) / 1000
-  })
-  return Math.min(...times)
-}

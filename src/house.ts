@@ -68,7 +68,7 @@ export const openHouse = async (config: Config, log: Log, world: World = {}): Pr
   const insight = await openInsight({ config, catalog, store, hub, runs, search, belongs, faults, now })
   const { issues, ask, settings } = insight
   const ci = openCi({ config, settings, catalog, store, redactor, faults, now })
-  const taskRooms = openTasks({ config, catalog, store, hub, issues, redactor, faults, now })
+  const taskRooms = openTasks({ config, settings, catalog, store, hub, issues, redactor, faults, now })
   const timeline = createTimeline({
     ...{ store, links: taskRooms.links, tasks: taskRooms.taskIndex, ciLogs: catalog.ciLogs },
     maxLanes: config.maxTimelineStreams,

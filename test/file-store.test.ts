@@ -1,4 +1,5 @@
 // What only the file driver promises: files for cat, grep, jq and zstd, damage set aside, a full or failing disk survived.
+
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import {
@@ -20,6 +21,7 @@ import { toLines } from '../src/record/record.ts'
 import { type Disk, realDisk } from '../src/store/file/disk.ts'
 import { type FileStore, openFileStore } from '../src/store/file/index.ts'
 import { lockFolder } from '../src/store/file/lock.ts'
+import { fileOptions } from './file-options.ts'
 import { readAll } from './store-subject.ts'
 
 const line = (text: string) =>
@@ -32,21 +34,7 @@ const given = (name: string, body: (world: World) => Promise<void>) =>
   test(name, async () => {
     const root = mkdtempSync(join(tmpdir(), 'spoor-file-'))
     const faults = createFaults(() => {})
-    const open = (disk = realDisk) =>
-      openFileStore({
-        disk,
-        root,
-        journalBytes: 1 << 20,
-        maxQueuedBytes: 1 << 26,
-        maxOpenStreams: 8,
-        maxKeys: 1000,
-        maxBlocks: 4,
-        minFreeBytes: 0,
-        sealAfterMs: 60_000,
-        taskPackAfterMs: 600_000,
-        faults,
-        now: Date.now,
-      })
+    const open = (disk = realDisk) => openFileStore({ ...fileOptions(root, faults), disk })
     try {
       await body({ root, faults, open })
     } finally {

@@ -1,4 +1,5 @@
 // The recipes of the task log's documentation, run word for word over a folder that the file driver wrote.
+
 import assert from 'node:assert/strict'
 import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -8,25 +9,19 @@ import { after, test } from 'node:test'
 import { createFaults } from '../src/lib/faults.ts'
 import { taskNote, taskStream } from '../src/record/names.ts'
 import { toLines } from '../src/record/record.ts'
-import { realDisk } from '../src/store/file/disk.ts'
 import { openFileStore } from '../src/store/file/index.ts'
+import { fileOptions } from './file-options.ts'
 import { environmentOf, unpacked } from './servers/debs.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'spoor-recipes-'))
 const day = 86_400_000
 let nowMs = Date.now()
 const store = await openFileStore({
-  disk: realDisk,
-  root,
-  journalBytes: 1 << 20,
-  maxQueuedBytes: 1 << 26,
-  maxOpenStreams: 8,
-  maxKeys: 1000,
-  maxBlocks: 4,
-  minFreeBytes: 0,
-  sealAfterMs: 60_000,
+  ...fileOptions(
+    root,
+    createFaults(() => {}),
+  ),
   taskPackAfterMs: 7 * day,
-  faults: createFaults(() => {}),
   now: () => nowMs,
 })
 after(async () => {

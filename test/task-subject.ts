@@ -1,13 +1,14 @@
 // What the suites of task logs in files have in common: a data folder of their own, opened as the test wishes.
+
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { createFaults, type Faults } from '../src/lib/faults.ts'
 import { taskNote, taskStream } from '../src/record/names.ts'
-import { realDisk } from '../src/store/file/disk.ts'
 import { type FileStore, type FileStoreOptions, openFileStore } from '../src/store/file/index.ts'
 import type { Store } from '../src/store/store.ts'
+import { fileOptions } from './file-options.ts'
 import { batch, id } from './store-subject.ts'
 
 /** `folder` is that of `task-1`. */
@@ -22,22 +23,7 @@ export const given = (name: string, body: (world: World) => Promise<void>) =>
   test(name, async () => {
     const root = mkdtempSync(join(tmpdir(), 'spoor-tasks-'))
     const faults = createFaults(() => {})
-    const open = (wish: Partial<FileStoreOptions> = {}) =>
-      openFileStore({
-        disk: realDisk,
-        root,
-        journalBytes: 1 << 20,
-        maxQueuedBytes: 1 << 26,
-        maxOpenStreams: 8,
-        maxKeys: 1000,
-        maxBlocks: 4,
-        minFreeBytes: 0,
-        sealAfterMs: 60_000,
-        taskPackAfterMs: 600_000,
-        faults,
-        now: Date.now,
-        ...wish,
-      })
+    const open = (wish: Partial<FileStoreOptions> = {}) => openFileStore({ ...fileOptions(root, faults), ...wish })
     try {
       await body({ root, folder: join(root, 'tasks/task-1'), faults, open })
     } finally {

@@ -5,7 +5,7 @@ import type { Database } from 'better-sqlite3'
 import { fail } from '../errors.ts'
 import { asc, eq, getTableColumns, inArray, sql } from './drizzle.ts'
 import { behind, tasks } from './schema.ts'
-import { createTaskColumns, type Key, type TaskColumns } from './task-columns.ts'
+import { createTaskColumns, heldColumns, type Key, type TaskColumns } from './task-columns.ts'
 import { sumsOf } from './task-sums.ts'
 import type { CatalogTasks, TaskFilter, TaskRow } from './tasks.ts'
 import { orTrouble } from './trouble.ts'
@@ -104,25 +104,9 @@ type Row = typeof tasks.$inferSelect
 const { id: _, ...kept } = getTableColumns(tasks)
 const empty = Object.fromEntries(Object.keys(kept).map((name) => [name, null])) as Record<string, null>
 
-const inMemory = [
-  'status',
-  'repo',
-  'agent',
-  'model',
-  'provider',
-  'success',
-  'createdMs',
-  'costUsd',
-  'durationMs',
-  'inputTokens',
-  'outputTokens',
-  'cacheReadTokens',
-  'cacheWriteTokens',
-] as const
-
 // row by row: 100,000 of them at once would hold up the start, and take memory that is never needed again
 const load = (database: Database, columns: TaskColumns) => {
-  const selected = inMemory.map((name) => `${kept[name].name} AS ${name}`).join(', ')
+  const selected = heldColumns.map((name) => `${kept[name].name} AS ${name}`).join(', ')
   const rows = database.prepare<[], { id: number } & Row>(`SELECT id, ${selected} FROM tasks`)
   for (const row of rows.iterate()) columns.set(row.id, rowOf(row))
 }

@@ -14,6 +14,8 @@ const numbers = [
   'cacheWriteTokens',
 ] as const
 const names = ['status', 'repo', 'agent', 'model', 'provider'] as const
+/** What is held of a row. */
+export const heldColumns = [...names, 'success', ...numbers] as const
 export type NumberColumn = (typeof numbers)[number]
 export type NameColumn = (typeof names)[number]
 

@@ -9,7 +9,7 @@ import { priceTable } from '../intake/agents/price-table.ts'
 import type { Issues } from '../issues/issues.ts'
 import type { Faults } from '../lib/faults.ts'
 import type { Redactor } from '../redact/redact.ts'
-import { readSettings } from '../settings.ts'
+import type { Settings } from '../settings.ts'
 import type { Store } from '../store/store.ts'
 import { type AppFailure, createAppErrors } from '../tasks/app-errors.ts'
 import { createDeliveries, type Deliveries } from '../tasks/deliveries.ts'
@@ -37,6 +37,7 @@ export type TaskRooms = {
 
 type Rooms = {
   config: Config
+  settings: Settings | undefined
   catalog: OpenCatalog
   store: Store
   hub: Hub
@@ -51,7 +52,17 @@ const shownFailures = 50
 // the app's last words are counted by then
 const countedMs = 10_000
 
-export const openTasks = ({ config, catalog, store, hub, issues, redactor, faults, now }: Rooms): TaskRooms => {
+export const openTasks = ({
+  config,
+  settings,
+  catalog,
+  store,
+  hub,
+  issues,
+  redactor,
+  faults,
+  now,
+}: Rooms): TaskRooms => {
   // tasks that are gone at the end are not remembered either, whatever else is
   const own = config.kinds.task === 'memory' ? openCatalog({ path: ':memory:', busyMs: 0, faults, now }) : undefined
   const { tasks: taskIndex, deliveries: kept } = own ?? catalog
@@ -75,7 +86,7 @@ export const openTasks = ({ config, catalog, store, hub, issues, redactor, fault
   })
   const agents = createAgents({
     ...{ tasks, logs, links, faults, now },
-    prices: priceTable(readSettings(config.settingsFile)?.ask.prices ?? {}),
+    prices: priceTable(settings?.ask.prices ?? {}),
     maxQueued: config.maxAgentEvents,
     maxSessions: config.maxKnownRuns,
     lookMs: config.lookMs,

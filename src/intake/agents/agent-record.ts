@@ -35,6 +35,15 @@ export type TokenFields = {
   reasoning_tokens?: number
 }
 
+export const tokenNames = [
+  'input_tokens',
+  'output_tokens',
+  'cache_read_tokens',
+  'cache_write_tokens',
+  'cache_write_1h_tokens',
+  'reasoning_tokens',
+] as const satisfies (keyof TokenFields)[]
+
 /** `timestamp` is ISO-8601 UTC with milliseconds. */
 export type AgentRecord = TokenFields & {
   timestamp: string

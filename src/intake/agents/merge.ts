@@ -5,7 +5,7 @@
 //
 //   ids          ext_id; of usage also its message and its request
 //   twins        no common id, but the same session, and the same text, prompt or numbers: only from a source that has not told it yet
-import type { AgentRecord, AgentSource } from './agent-record.ts'
+import { type AgentRecord, type AgentSource, tokenNames } from './agent-record.ts'
 import { digest } from './call.ts'
 
 export type Merged = { fresh: AgentRecord[]; additions: AgentRecord[]; repeats: number }
@@ -118,14 +118,6 @@ const onceFields = [
   'span_id',
   'model',
 ] as const
-const countFields = [
-  'input_tokens',
-  'output_tokens',
-  'cache_read_tokens',
-  'cache_write_tokens',
-  'cache_write_1h_tokens',
-  'reasoning_tokens',
-] as const
 
 /** What `record` knows more than is known; undefined when that is nothing. It is known from then on. */
 const additionOf = (before: Known, record: AgentRecord): AgentRecord | undefined => {
@@ -134,7 +126,7 @@ const additionOf = (before: Known, record: AgentRecord): AgentRecord | undefined
   for (const field of onceFields) {
     if (known[field] === undefined && record[field] !== undefined) Object.assign(more, { [field]: record[field] })
   }
-  for (const field of countFields) {
+  for (const field of tokenNames) {
     const [now, then] = [record[field], known[field]]
     if (now !== undefined && (then === undefined || now > then)) more[field] = now
   }

@@ -2,7 +2,7 @@
 // Promises: the same id again changes its count instead of adding to it; a cost is either reported or computed from the table, and says
 //   which; where one model has no price, the sum has none.
 import { costOf } from '../../lib/price.ts'
-import type { AgentMetrics, ModelMetrics, TokenFields } from './agent-record.ts'
+import { type AgentMetrics, type ModelMetrics, type TokenFields, tokenNames } from './agent-record.ts'
 import type { AgentLimits, PriceTable } from './dialect.ts'
 import { createRecent } from './recent.ts'
 
@@ -13,15 +13,6 @@ export type Tally = {
   add(id: string, model: string, tokens: TokenFields): void
   models(): Models
 }
-
-const counted = [
-  'input_tokens',
-  'output_tokens',
-  'cache_read_tokens',
-  'cache_write_tokens',
-  'cache_write_1h_tokens',
-  'reasoning_tokens',
-] as const
 
 export const createTally = ({ maxIds }: Pick<AgentLimits, 'maxIds'>): Tally => {
   const answers = createRecent<TokenFields>(maxIds)
@@ -50,9 +41,9 @@ export const largest = (a: TokenFields, b: TokenFields): TokenFields =>
 export const sumOf = (parts: readonly TokenFields[]): TokenFields =>
   each((field) => parts.map((part) => part[field]).reduce(plus, undefined))
 
-const each = (value: (field: (typeof counted)[number]) => number | undefined): TokenFields => {
+const each = (value: (field: (typeof tokenNames)[number]) => number | undefined): TokenFields => {
   const tokens: TokenFields = {}
-  for (const field of counted) {
+  for (const field of tokenNames) {
     const number = value(field)
     if (number !== undefined) tokens[field] = number
   }
