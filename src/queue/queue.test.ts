@@ -104,6 +104,9 @@ if (redis) {
     await until(() => (queue.faults.list()['queue log-processing']?.count ?? 0) > 0)
     await own.restart()
     await until(() => done.includes('b'))
-    await until(() => queue.faults.list()['queue log-processing']?.isActive === false)
+    await until(() => {
+      queue.wake('c')
+      return queue.faults.list()['queue log-processing']?.isActive === false
+    })
   })
 }

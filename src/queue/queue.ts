@@ -45,9 +45,11 @@ export const openQueue = (options: QueueOptions): WorkQueue => {
     if (!ending.signal.aborted) faults.note(fault, error)
   }
   const connections = [connectionTo(options, false), connectionTo(options, true)] as const
+  // an answer that was lost with its connection is told after the next one is ready: whatever works says so
+  const works = () => faults.mended(fault)
   for (const connection of connections) {
     connection.on('error', failed)
-    connection.on('ready', () => faults.mended(fault))
+    connection.on('ready', works)
   }
   const shared = { prefix: `${options.prefix}bull`, skipVersionCheck: true }
   const queue = new Queue(queueName, { ...shared, connection: connections[0] as ConnectionOptions })
@@ -69,6 +71,7 @@ export const openQueue = (options: QueueOptions): WorkQueue => {
   }
   // the job is gone by now: from here on an add is not dropped
   worker.on('completed', async (job, againMs: number | null) => {
+    works()
     try {
       if (againMs !== null) later(job.name, againMs)
       else if (await isBehind(job.name)) later(job.name, pauseMs)
@@ -94,6 +97,7 @@ export const openQueue = (options: QueueOptions): WorkQueue => {
     adding.set(name, false)
     try {
       await queue.add(name, null, { jobId: idOf(name), removeOnComplete: true, removeOnFail: true })
+      works()
     } catch (error) {
       failed(error)
       adding.set(name, true)
