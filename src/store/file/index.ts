@@ -1,6 +1,6 @@
 // The file driver: readable files as the truth, one journal that makes them durable.
 //
-//   append ─▶ queue ─▶ one loop: stage all that waits ─▶ journal.commit ─▶ stream files ─▶ resolve
+//   append, note ─▶ queue ─▶ one loop: stage all that waits ─▶ journal.commit ─▶ files ─▶ resolve
 //
 // Promises: the contract of store.ts; one total order; a cursor is a byte position; one owner process (lock.ts).
 // Leaves to others: the loop (commit.ts), one stream's files (stream.ts), durability (journal.ts), the age of runs (runs/).
@@ -54,7 +54,6 @@ export const openFileStore = async (options: FileStoreOptions): Promise<FileStor
   const names = lastingNames(disk, root)
   const note = (fault: string, detail: unknown) => faults.note(fault, detail)
   const shelf: Shelf = { disk, root, names, blocks: blockCache(options.maxBlocks), maxKeys: options.maxKeys, note }
-  const notes = fileNotes(disk, root, names)
   const slots = new Map<string, Slot>()
   const tasks = openTaskFolder(shelf, faults, minFreeBytes)
   const lost = async (frames: Frame[], error: unknown) => {
@@ -73,6 +72,8 @@ export const openFileStore = async (options: FileStoreOptions): Promise<FileStor
     turn = result.catch(() => {})
     return result
   }
+
+  const settle = () => inTurn(() => journal.settle())
 
   const slotOf = (name: string): Slot => {
     const known = slots.get(name)
@@ -126,7 +127,7 @@ export const openFileStore = async (options: FileStoreOptions): Promise<FileStor
     })
     try {
       if (slot.users > 0) await new Promise<void>((resolve) => Object.assign(slot, { onIdle: resolve }))
-      await inTurn(() => journal.settle())
+      await settle()
       await action(await slot.stream)
     } catch (error) {
       throw tasks.explain(name, error)
@@ -168,6 +169,10 @@ export const openFileStore = async (options: FileStoreOptions): Promise<FileStor
     journal: () => journal,
     failed,
   })
+  const notes = fileNotes({ shelf, commits, settle })
+  const checkDisk = () => {
+    if (broken) throw fail('STORE_UNAVAILABLE', { reason: 'the disk failed; it is tried again every second' }, broken)
+  }
 
   const withNote = async <T>(key: string, action: () => Promise<T>): Promise<T> => {
     checkName(key)
@@ -192,10 +197,9 @@ export const openFileStore = async (options: FileStoreOptions): Promise<FileStor
   return {
     append: (name, lines, batch) =>
       withStream(name, async (stream) => {
-        if (broken)
-          throw fail('STORE_UNAVAILABLE', { reason: 'the disk failed; it is tried again every second' }, broken)
+        checkDisk()
         if (stream.isClosed) throw fail('STREAM_CLOSED', { stream: name })
-        if (!batch) return commits.add(stream, lines, undefined)
+        if (!batch) return commits.append(stream, lines, undefined)
         const first = stream.inFlight.get(batch.key) ? undefined : await stream.find(batch)
         if (first !== undefined) return first
         const same = stream.inFlight.get(batch.key)
@@ -203,7 +207,7 @@ export const openFileStore = async (options: FileStoreOptions): Promise<FileStor
           if (same.digest !== batch.digest) throw fail('BATCH_MISMATCH', { key: batch.key })
           return same.cursor
         }
-        const cursor = commits.add(stream, lines, batch)
+        const cursor = commits.append(stream, lines, batch)
         stream.inFlight.set(batch.key, { digest: batch.digest, cursor })
         try {
           return await cursor
@@ -219,12 +223,16 @@ export const openFileStore = async (options: FileStoreOptions): Promise<FileStor
     close: (name) => withStream(name, (stream) => stream.close()),
     drop: (name, upTo) => alone(name, (stream) => stream.drop(upTo)),
     getNote: (key) => withNote(key, () => notes.get(key)),
-    putNote: (key, value, ifVersion) => withNote(key, () => notes.put(key, value, ifVersion)),
+    putNote: (key, value, ifVersion) =>
+      withNote(key, () => {
+        checkDisk()
+        return notes.put(key, value, ifVersion)
+      }),
     async *notes(prefix) {
       yield* listNotes(disk, root, prefix)
     },
     async tidy() {
-      if (journal.size() > 0) await inTurn(() => journal.settle())
+      if (journal.size() > 0) await settle()
       tasks.check()
       await packIdle(listStreams(disk, root, '', taskFolder), options.sealAfterMs)
       for (const folder of tasks.some(tasksAtOnce)) {
@@ -232,7 +240,7 @@ export const openFileStore = async (options: FileStoreOptions): Promise<FileStor
       }
     },
     async end() {
-      await inTurn(() => journal.settle())
+      await settle()
       for (const [name, slot] of slots) forget(name, slot)
       await turn
       journal.close()
