@@ -80,6 +80,10 @@ export const forgettingDisk = (
       if (left < 0) throw new PowerLost()
       return inode.bytes.copy(buffer, 0, position)
     },
+    contents() {
+      if (left < 0) throw new PowerLost()
+      return Buffer.from(inode.bytes)
+    },
     truncate(size) {
       step()
       const grown = Buffer.alloc(size)

@@ -10,6 +10,8 @@ export interface DiskFile {
   write(bytes: Buffer, position: number): void
   /** Fills `buffer` from `position`; fewer bytes at the end of the file. */
   read(buffer: Buffer, position: number): Promise<number>
+  /** All of it, at once: for small files, which cost less than the way to another thread and back. */
+  contents(): Buffer
   truncate(size: number): void
   /** fdatasync. `why` names the call: the power judge takes them away one by one. */
   sync(why: string): Promise<void>
@@ -97,6 +99,7 @@ const fileOf = (fd: number): DiskFile => ({
     }
     return done
   },
+  contents: () => fs.readFileSync(fd),
   truncate: (size) => fs.ftruncateSync(fd, size),
   sync: () => fdatasync(fd),
   close: () => fs.closeSync(fd),

@@ -43,9 +43,7 @@ export const fileNotes = ({ shelf, commits, settle }: NotesOptions): Notes => {
       return undefined
     }
     try {
-      const bytes = Buffer.alloc(file.size())
-      await file.read(bytes, 0)
-      return decode(place, bytes)
+      return decode(place, file.contents())
     } finally {
       file.close()
     }
