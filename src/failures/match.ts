@@ -26,15 +26,19 @@ export const matcherOf = (rules: readonly Rule[]): Matcher => {
 const matchers = new WeakMap<readonly Rule[], Matcher>()
 
 const createMatcher = (rules: readonly Rule[]): Matcher => {
-  const words = createWords([...rules.map(({ hints }) => hints), stackHints])
+  const wordy = rules.filter(({ also }) => also !== undefined)
+  const words = createWords([...rules.map(({ hints }) => hints), stackHints, ...wordy.map(({ also }) => also!)])
   const stack = rules.length
+  // which group a rule needs beside its own
+  const alsoOf = rules.map((rule) => (rule.also === undefined ? -1 : stack + 1 + wordy.indexOf(rule)))
   // what has no hint is tried on everything
   const always = rules.flatMap(({ hints }, index) => (hints.length === 0 ? [index] : []))
   const hintsIn = (text: string): Hints | undefined => {
     const groups = words.groupsIn(text)
     if (groups.length === 0) return always.length === 0 ? undefined : { rules: always, isStack: false }
-    const isStack = groups.at(-1) === stack
-    const hinted = isStack ? groups.slice(0, -1) : groups
+    const isStack = groups.includes(stack)
+    const hinted = groups.filter((group) => group < stack && (alsoOf[group]! < 0 || groups.includes(alsoOf[group]!)))
+    if (hinted.length === 0 && always.length === 0) return isStack ? { rules: hinted, isStack } : undefined
     return { rules: always.length === 0 ? hinted : [...hinted, ...always].sort((a, b) => a - b), isStack }
   }
   return {

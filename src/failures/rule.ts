@@ -13,6 +13,8 @@ export type Rule = {
   level: Level
   /** Words, one of which is in every text it matches, in any case; none: it is tried on everything. */
   hints: readonly string[]
+  /** More words, one of which is in every text it matches, too; for a rule whose hints are in many that it does not. */
+  also?: readonly string[]
   /** Takes linear time. `text` may have several lines, but no frames of a stack. */
   find(text: string): Parts | undefined
   /** Parts that tell two failures of this rule apart; none: all of them are one. */
@@ -25,6 +27,7 @@ export type RuleWords = Partial<Pick<Rule, 'by' | 'isCode'>> &
   Pick<Rule, 'id' | 'type' | 'level'> & {
     /** Separated by `|`. */
     hints: string
+    also?: string
     match: RegExp
     /** What looks like it and is none. */
     not?: RegExp
@@ -38,6 +41,7 @@ export const rule = ({
   type,
   level,
   hints,
+  also,
   match,
   not,
   by = [],
@@ -48,6 +52,7 @@ export const rule = ({
   type,
   level,
   hints: hints.split('|'),
+  ...(also === undefined ? {} : { also: also.split('|') }),
   by: hasHost ? ['host', ...by] : by,
   isCode,
   find(text) {

@@ -25,7 +25,7 @@ export const codeRules: readonly Rule[] = [
   rule({
     ...code,
     id: 'code-error',
-    hints: 'TypeError|SyntaxError|ReferenceError|RangeError|is not a function|is not defined',
+    hints: 'TypeError|SyntaxError|ReferenceError|RangeError|is not a function|Cannot read propert',
     match:
       /(?:^(?:[^\w\s]{1,3}\s{1,4})?(?:(?:Uncaught|Unhandled|\w{0,20}[Rr]ejection|\(in promise\))\s){0,3}|: )(?:Type|Syntax|Reference|Range)Error(?: \[\w+\])?: |\bundefined is not a function\b|\bCannot read propert(?:y|ies) (?:of|')/m,
   }),
@@ -60,7 +60,8 @@ export const codeRules: readonly Rule[] = [
     ...code,
     id: 'compiler',
     type: 'build',
-    hints: ' error: |undefined: |undefined reference|error CS|.go:',
+    hints:
+      ' error: |undefined: |undefined reference|error CS|cannot use |syntax error|missing return|: invalid |: too many |: not enough |not used|redeclared',
     match:
       /^(?:\.\/)?(?<file>[^\s:()]{1,300}\.(?:c|cc|cpp|cxx|h|hpp|java|kt|swift|m|zig|scala|go|py|pyi|rs|cs|vue|svelte)):(?<line>\d{1,7}):(?:(?<column>\d{1,5}):)? (?:(?:fatal )?error: |undefined: |cannot use |syntax error|missing return|invalid |too many |not enough |.{1,200} (?:declared (?:and|but) not used|imported and not used|redeclared\b))|undefined reference to [`'](?<symbol>[^']{1,200})'|^(?<sharp>[^\s()]{1,300}\.cs)\(\d+,\d+\): error CS\d+: /m,
     by: ['file', 'symbol', 'sharp'],

@@ -73,7 +73,7 @@ export const databaseRules: readonly Rule[] = [
   rule({
     ...database,
     id: 'redis-refused',
-    hints: 'MISCONF|READONLY|LOADING|CLUSTERDOWN|OOM command|CROSSSLOT|BUSYGROUP|NOSCRIPT|ReplyError',
+    hints: 'MISCONF|READONLY You|LOADING Redis|CLUSTERDOWN|OOM command|CROSSSLOT|NOSCRIPT|ReplyError',
     match:
       /\b(?<code>MISCONF|CLUSTERDOWN|CROSSSLOT|NOSCRIPT|READONLY You|LOADING Redis|OOM command)\b|\bReplyError: (?<reply>[A-Z]{3,20})\b/,
     by: ['code', 'reply'],
@@ -102,6 +102,7 @@ export const databaseRules: readonly Rule[] = [
     ...database,
     id: 'db-connection-issue',
     hints: 'database|postgres|mongo|mysql|redis|db connection|db query|db error',
+    also: 'connection |query |error:|is down|is unreachable|is unavailable|connect to|reach ',
     match:
       /\b(?:db|database|postgres(?:ql)?|mysql|mongo(?:db)?|redis)\b (?:\w{1,20} ){0,2}?(?<what>connection (?:error|failed|failure|lost|closed|refused|timed? ?out)|query (?:error|failed|timed? ?out)|error:|is (?:down|unreachable|unavailable))|\b(?<tried>failed|unable|could not|cannot) (?:to )?(?:connect to|reach|query) (?:the )?(?:db|database|postgres(?:ql)?|mysql|mongo(?:db)?|redis)\b/i,
     not: /\berrors?[ :=]+(?:0|none|null|false)\b|\b(?:no|0|without|zero) (?:\w+ )?(?:errors?|failures?)\b|\brestored\b|\bre-?connected\b|\bwill (?:retry|reconnect)\b.{0,40}\bsucce/i,

@@ -26,7 +26,7 @@ export const generalRules: readonly Rule[] = [
     id: 'error-line',
     type: 'error',
     level: 'error',
-    hints: 'error|fatal|failure',
+    hints: 'error: |error!|error[|fatal: |fatal!|fatal[|failure: |failure!|failure[',
     match:
       /^(?:(?:❌|✖|×|>|│|🚨)\s{1,3})?(?:error|fatal|fatal error|failure)(?:\[(?<code>[\w-]{1,40})\])?(?:: |!\s)(?=\S)(?!0\b|false\b|none\b|null\b|undefined\b|no\b)|^(?:[\w./@-]{1,60}: ){1,3}(?:fatal )?error: (?=\S)/im,
     // what compilers say last of what they have said before

@@ -22,6 +22,7 @@ const statuses = [
   '529',
   '530',
 ]
+const worded = 'Server Error|Not Implemented|Bad Gateway|Service Unavailable|Service Temporarily|Gateway Time'
 const http = { type: 'http', level: 'error' } as const
 
 export const httpRules: readonly Rule[] = [
@@ -29,6 +30,7 @@ export const httpRules: readonly Rule[] = [
     ...http,
     id: 'http-5xx-served',
     hints: statuses.join('|'),
+    also: 'GET |POST |PUT |PATCH |DELETE |HEAD |OPTIONS ',
     match:
       /\b(?<method>GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS) (?:https?:\/\/[^\s/]{1,200})?(?<route>\/[^\s"?]{0,500})(?=[\s?"])(?:\?[^\s"]{0,2000})?(?: HTTP\/[\d.]{1,3}"?)?(?: ?(?:[-–—:|>→]+|status[=:]?|returned|responded with|with))? {0,4}(?<status>5[0-3]\d)\b(?! ?(?:ms|bytes|kB)\b)/,
     by: ['status', 'method', 'route'],
@@ -36,7 +38,8 @@ export const httpRules: readonly Rule[] = [
   rule({
     ...http,
     id: 'http-5xx',
-    hints: 'status|HTTP|returned error|Bad Gateway|Internal Server Error|Service Unavailable|Gateway Time',
+    hints: `status|HTTP|returned error|${worded}`,
+    also: ` 5|:5|=5|"5|'5|${worded}`,
     match:
       /\bstatus(?: ?code)?["']?(?: was| of)?[ :=]{1,3}["']?(?<status>5\d\d)\b|\bHTTP(?:\/[\d.]{1,3})?(?: error!?| status| response)?[ :]{1,2}(?<http>5\d\d)\b|\b(?<worded>50[0-4]) (?:Internal Server Error|Not Implemented|Bad Gateway|Service Unavailable|Service Temporarily Unavailable|Gateway Time-?out)\b|\breturned error: (?<curl>5\d\d)\b|\b5\d\d Server Error\b/i,
     not: /\bexpect(?:ed|s|\()|\btoBe\(|\bshould (?:be|return)\b|\bstatus(?:codes?)?:? ?\[/i,

@@ -7,7 +7,7 @@ export const networkRules: readonly Rule[] = [
   rule({
     ...network,
     id: 'port-in-use',
-    hints: 'EADDRINUSE|in use|already allocated',
+    hints: 'EADDRINUSE|already in use|address in use|already allocated',
     match:
       /EADDRINUSE\b(?:.{0,60}?:(?<port>\d{1,5})\b)?|\b(?:[Pp]ort|address) :?(?:\S{0,60}:)?(?<otherPort>\d{1,5})? ?(?:is )?already (?:in use|allocated)|address (?:already )?in use/i,
     not: /trying another|using (?:port )?\d+ instead|trying (?:port )?\d+/i,

@@ -114,7 +114,7 @@ export const testRules: readonly Rule[] = [
     id: 'bundler',
     type: 'build',
     hints:
-      '[ERROR]|Internal server error:|Failed to compile|Module build failed|Build failed|RollupError|Transform failed',
+      '✘ [ERROR]|Internal server error:|Failed to compile|Module build failed|Build failed|error during build|RollupError|Transform failed',
     match:
       /✘ \[ERROR\] (?<esbuild>.{1,300})|\bInternal server error: (?<vite>.{1,300})|^Failed to compile\b|\bModule build failed\b|\bRollupError\b|\bTransform failed with \d+ errors?|^(?:error during build|Build failed with \d+ errors?):?/m,
     by: ['esbuild', 'vite'],

@@ -58,7 +58,8 @@ export const systemRules: readonly Rule[] = [
     ...system,
     id: 'killed-by-signal',
     type: 'crash',
-    hints: 'SIGKILL|SIGABRT|SIGILL|SIGFPE|SIGTRAP|signal|Killed',
+    hints: 'SIGKILL|SIGABRT|SIGILL|SIGFPE|SIGTRAP|SIGSYS|signal|Killed|was sent SIG',
+    also: 'killed|terminated|exited|died|crashed|command failed|was sent SIG',
     match:
       /\b(?:killed|terminated|exited|died|crashed|command failed)\b.{0,40}?\b(?<signal>SIG(?:KILL|ABRT|ILL|FPE|TRAP|SYS)|signal:? ?(?:9|6|4|8|11)\b)|^(?:\S{1,200}: line \d+: +\d+ )?Killed(?:$| {2,}\S)|worker .{0,60}was sent (?<sent>SIG\w+)/im,
     by: ['signal', 'sent'],
@@ -96,7 +97,7 @@ export const systemRules: readonly Rule[] = [
     ...system,
     id: 'command-not-found',
     type: 'setup',
-    hints: 'not found|ENOENT|not recognized',
+    hints: ': not found|command not found|file not found| ENOENT|is not recognized as',
     match:
       /^(?:\S{1,80}: )?(?:line )?(?:\d+: )?(?<command>[\w./@-]{1,100}): (?:command )?not found$|\bcommand not found: (?<zsh>\S{1,100})|\bspawn (?<spawned>\S{1,200}) ENOENT|exec: "(?<exec>[^"]{1,200})": executable file not found|'(?<windows>[^']{1,100})' is not recognized as an internal/m,
     by: ['command', 'zsh', 'spawned', 'exec', 'windows'],
@@ -144,7 +145,8 @@ export const systemRules: readonly Rule[] = [
     ...system,
     id: 'memory-issue',
     level: 'warn',
-    hints: 'memory leak|memory usage|heap usage|MaxListeners',
+    hints:
+      'MaxListenersExceeded|memory leak|high memory|excessive memory|critical memory|high heap|excessive heap|critical heap|usage too high|usage critical|usage exceed|usage above|usage is ',
     match:
       /\bMaxListenersExceededWarning\b|\b(?:possible|potential|detected) (?:\w+ )?memory leak\b|\bmemory leak (?:detected|found|suspected)\b|\b(?:high|excessive|critical) (?:memory|heap) usage\b|\b(?:memory|heap) usage (?:is )?(?:too high|critical|exceed\w*|above)\b/i,
     not: /\bno (?:\w+ )?memory leaks?\b/i,
