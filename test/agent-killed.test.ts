@@ -27,9 +27,9 @@ setInterval(() => {
 }, 5)`
 
 /** A service that can be killed and come back, and an agent that says what it is told to. */
-const scene = async (t: TestContext) => {
+const scene = async (t: TestContext, more: Record<string, string> = {}) => {
   const cwd = folderFor(t)
-  const env = { SPOOR_DATA: join(cwd, 'data') }
+  const env = { SPOOR_DATA: join(cwd, 'data'), ...more }
   let service = await startService(env, { cwd })
   const { url } = service
   t.after(() => service.stop('SIGKILL'))
@@ -40,7 +40,7 @@ const scene = async (t: TestContext) => {
   }
   say()
   writeFileSync(join(cwd, 'talker.cjs'), talker)
-  const where = { url, cwd, env: { TMPDIR: cwd } }
+  const where = { url, cwd, env: { TMPDIR: cwd, ...more } }
   const args = ['run', '--task-id', 'task-1', '--wait', '500ms', '--', process.execPath, 'talker.cjs']
   const read = () => taskFiles(url, 'task-1')
   const said = async () =>
@@ -69,6 +69,25 @@ test('a task whose spoor run is killed has what was said, goes on by its name, a
   assert.deepEqual(await said(), ['one', 'two'])
   const { metadata, result } = await read()
   assert.deepEqual([metadata.status, result.outcome, result.metrics.cost_usd], ['completed', 'success', 0.5])
+})
+
+test('a task whose spoor run is killed and not begun again ends as aborted; one whose agent is silent goes on', async (t) => {
+  const lostAfterMs = 2000
+  const often = { SPOOR_TASK_LOST_AFTER_MS: String(lostAfterMs), SPOOR_SWEEP_EVERY_MS: '100' }
+  const { begin, say, said, read } = await scene(t, often)
+  const running = begin()
+  say('one')
+  await until(async () => (await said()).length === 1)
+  const signOf = async () => String((await read()).metadata.alive_at)
+  const first = await signOf()
+  await until(async () => Date.parse(await signOf()) > Date.parse(first) + 2 * lostAfterMs)
+  assert.equal((await read()).metadata.status, 'running')
+  running.child.kill('SIGKILL')
+  await running.ended
+  await until(async () => (await read()).metadata.status === 'failed')
+  const { result, metadata } = await read()
+  assert.deepEqual([result.outcome, result.result, metadata.completed_at], ['aborted', 'one', metadata.alive_at])
+  assert.match(result.error!, /^no sign of life since /)
 })
 
 test('an agent that is killed was aborted, by its signal', async (t) => {

@@ -8,6 +8,7 @@ import { isObject } from '../intake/ingest/json.ts'
 import type { Json } from '../record/record.ts'
 import type { TaskLogs } from '../tasks/log.ts'
 import type { Tasks } from '../tasks/tasks.ts'
+import { lastWords, recordsIn } from './account.ts'
 
 export type Heard = { session: string | undefined; body: Json; records: readonly AgentRecord[]; isOwn: boolean }
 
@@ -25,8 +26,6 @@ export type SessionsOptions = {
   maxSessions: number
   now: () => number
 }
-
-const pageLength = 1000
 
 export const createSessions = ({ tasks, logs, prices, maxSessions, now }: SessionsOptions): Sessions => {
   // what has been said of a task already
@@ -66,21 +65,6 @@ export const createSessions = ({ tasks, logs, prices, maxSessions, now }: Sessio
   }
 }
 
-const recordsIn = async (tasks: Tasks, taskId: string): Promise<AgentRecord[]> => {
-  const records: AgentRecord[] = []
-  for (let after: string | undefined, isAll = false; !isAll; ) {
-    const page = await tasks.read(taskId, 'agent-output', after === undefined ? {} : { after }, pageLength)
-    for (const { line } of page.entries) records.push(short(JSON.parse(line) as AgentRecord))
-    after = page.next
-    isAll = page.upToDate
-  }
-  return records
-}
-
-// what a tool was asked and answered says nothing of how it went
-const short = ({ tool_input: _, tool_output: __, ...record }: AgentRecord): AgentRecord =>
-  record.type === 'tool_result' ? { ...record, content: '' } : record
-
 /** Its last turn says how it went: a session that is left in the middle of one was aborted. */
 const resultOf = (records: readonly AgentRecord[], prices: PriceTable) => {
   const turns = records.filter(
@@ -90,13 +74,10 @@ const resultOf = (records: readonly AgentRecord[], prices: PriceTable) => {
   const outcome: Outcome = last?.event === 'Stop' ? 'success' : last?.event === 'StopFailure' ? 'failed' : 'aborted'
   const metrics: Partial<AgentMetrics> = sumsOf(records, prices)
   const isGood = outcome === 'success'
-  const words = records.findLast(
-    ({ type, role, agent_id }) => type === 'text' && role !== 'user' && agent_id === undefined,
-  )
   return {
     success: isGood,
     outcome,
-    result: words?.content ?? null,
+    result: lastWords(records),
     error: isGood ? null : last?.event === 'StopFailure' ? last.content : 'ended in the middle of a turn',
     metrics,
     told_by: 'hook',

@@ -48,12 +48,15 @@ export const createAbout = (): About => {
         ['input', 'final-result'].map((part) => found<Document>(place, taskId, part)),
       )
       if (input === undefined && message !== undefined) await put(place, taskId, 'input', { message })
-      const isFirst = before === undefined || before.told_by === 'import' || before.told_by === 'hook'
+      const isFirst = before === undefined || outsiders.has(before.told_by)
       const told = { ...result, told_by: 'import', completed_at: new Date(lastMs).toISOString() }
       if (isFirst) await put(place, taskId, 'final-result', told)
     },
   }
 }
+
+// who say how it went without having been there
+const outsiders: ReadonlySet<unknown> = new Set(['import', 'hook', 'service'])
 
 /** Of Claude Code's lines, and of the `session_meta` of Codex. */
 const placeIn = ({ cwd, gitBranch, git }: JsonObject): Said => {

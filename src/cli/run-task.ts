@@ -21,6 +21,7 @@ import { environmentFor, taskEnvironment, traceOf, writeEnv } from './run-enviro
 import { limitTo } from './run-limit.ts'
 import { originOf } from './run-origin.ts'
 import { promptOf } from './run-prompt.ts'
+import { signsOfLife } from './run-task-alive.ts'
 import type { TaskOptions } from './run-task-options.ts'
 import { resultInWords } from './run-words.ts'
 import type { Session } from './session.ts'
@@ -57,21 +58,25 @@ export const runTask = async (session: Session, runId: string, command: string[]
   const { log } = tally
   const begun = beginRun({ place, runId, codeId, giveUp: giveUp.signal, say: () => undefined })
   const agent = options.agent ?? basename(command[0]!)
+  const known = { source: 'cli', provider: 'local', status: 'running', created_at: startedAt, started_at: startedAt }
+  const alive = signsOfLife(place, taskId, settings.taskLostAfterMs, known)
   void log.metadata({
-    ...{ source: 'cli', provider: 'local', status: 'running', created_at: startedAt, started_at: startedAt },
+    ...known,
+    ...alive.first,
     ...{ assigned_agent: agent, ...(model !== undefined && { model }) },
     ...{ run_id: runId, trace_id: trace.traceId, cwd: process.cwd() },
     ...(settings.taskId !== '' && { parent_task_id: settings.taskId }),
   })
   void log.input({ message: promptOf(command) ?? command.join(' '), command, cwd: process.cwd() })
-  void origin.then((known) => {
-    if (Object.keys(known).length > 0) void log.metadata(known)
+  void origin.then((place) => {
+    if (Object.keys(place).length > 0) void log.metadata(place)
   })
 
   const feed = createTaskFeed(log, createAgentReader(format, { scope: runId, prices, ...(model && { model }) }))
   const limit = limitTo(child, options.limit, options.grace, () => session.warn('its time is over: SIGTERM'))
   const { exit, isLineOpen } = await captureAll(child, feed)
   limit.lift()
+  alive.stop()
   process.exitCode = exit.code
   const result = feed.end({ exitCode: exit.code, signal: exit.signal, isTimedOut: limit.isOver })
   await origin

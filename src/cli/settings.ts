@@ -16,6 +16,8 @@ export type Settings = {
   settingsFile: string
   /** '' when there is none: that what is run here is part of. */
   taskId: string
+  /** How long a command of a task may give no sign of life until its task is given up. */
+  taskLostAfterMs: number
   origins: Origin[]
 }
 

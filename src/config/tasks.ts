@@ -41,6 +41,12 @@ export const taskRows = {
     whole(10, maxTimerMs),
     'how long the end of a task log, or of the service, waits for a store that takes nothing',
   ),
+  taskLostAfterMs: row(
+    'SPOOR_TASK_LOST_AFTER_MS',
+    '300000',
+    whole(1000, maxTimerMs),
+    'a task whose spoor run --task gives no sign of life for this long has been aborted; it gives five in that time',
+  ),
   taskErrorBytes: row(
     'SPOOR_TASK_ERROR_BYTES',
     '262144',

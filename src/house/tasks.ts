@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { type Agents, createAgents } from '../agents/agents.ts'
 import { joining } from '../agents/joining.ts'
+import { createWatch } from '../agents/watch.ts'
 import { type OpenCatalog, openCatalog } from '../catalog/open.ts'
 import type { Config } from '../config/config.ts'
 import type { Hub } from '../follow/hub.ts'
@@ -84,9 +85,9 @@ export const openTasks = ({
     retryMs: config.lookMs,
     endMs: config.taskEndMs,
   })
+  const prices = priceTable(settings?.ask.prices ?? {})
   const agents = createAgents({
-    ...{ tasks, logs, links, faults, now },
-    prices: priceTable(settings?.ask.prices ?? {}),
+    ...{ tasks, logs, links, prices, faults, now },
     maxQueued: config.maxAgentEvents,
     maxSessions: config.maxKnownRuns,
     lookMs: config.lookMs,
@@ -104,9 +105,11 @@ export const openTasks = ({
     maxBytes: config.taskErrorBytes,
   })
   const endings = createEndings({ finish, afterMs: config.lookMs, maxWaiting: maxEndings, faults })
+  const elapsedMs = () => performance.now()
+  const watch = createWatch({ tasks, prices, maxTasks: config.maxKnownRuns, faults, elapsedMs })
   const indexing = createIndexing({
     ...{ store, hub, tasks, catalog: taskIndex, links, faults, now },
-    endings,
+    ...{ endings, seen: watch.see },
     endedMs: config.runTtlMs,
     lookMs: config.lookMs,
     endMs: config.taskEndMs,
@@ -125,6 +128,7 @@ export const openTasks = ({
       await deliveries.sweep()
       // whoever else writes into this bucket tells nobody
       if (config.kinds.task === 's3') await indexing.lookOver(false)
+      await watch.look()
     },
     async belongs(runId, taskIds) {
       await links.put(taskIds.map((taskId) => ({ taskId, kind: 'run', value: runId })))

@@ -77,7 +77,7 @@ export const createAppErrors = ({ store, tasks, links, failuresOf, maxBytes, now
     const missing = failures.length - records.length
     const note = { type: 'system', content: `${missing} more app errors in ${runId} are not shown`, event: 'app_error' }
     if (missing > 0) records.push(outputLine(note, now(), maxRecordBytes))
-    await tasks.append(taskId, 'agent-output', records, { key: `app-errors:${runId}`, digest: 'errors' })
+    await tasks.remark(taskId, records, { key: `app-errors:${runId}`, digest: 'errors' })
     return Math.max(0, left)
   }
 

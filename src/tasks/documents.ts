@@ -34,7 +34,7 @@ const further = (status: Json | undefined, before: Json | undefined): Json | und
 /** Times in one form, names as text. */
 export const metadataOf = (given: unknown, nowMs: number): Attributes => {
   const fields = plainObject(given)
-  for (const name of ['created_at', 'started_at', 'completed_at'])
+  for (const name of ['created_at', 'started_at', 'completed_at', 'alive_at'])
     if (fields[name] !== undefined && fields[name] !== null) fields[name] = timeOf(fields[name], nowMs)
   for (const name of ['status', 'source', 'provider', 'assigned_agent', 'agent_type', 'model'])
     if (fields[name] !== undefined && fields[name] !== null) fields[name] = textOf(fields[name])

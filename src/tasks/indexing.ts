@@ -11,6 +11,7 @@ import type { CatalogTasks } from '../catalog/tasks.ts'
 import type { Hub } from '../follow/hub.ts'
 import type { Faults } from '../lib/faults.ts'
 import { isId, taskNote } from '../record/names.ts'
+import type { Attributes } from '../record/record.ts'
 import type { Store } from '../store/store.ts'
 import { type Endings, pause } from './endings.ts'
 import { linksOf, rowOf, wordsOf } from './row.ts'
@@ -35,6 +36,8 @@ export type IndexingOptions = {
   /** Told of tasks that have ended, for so long after their end, and again whenever they change. */
   endings: Endings
   endedMs: number
+  /** Told what the metadata of a task say, at the start and whenever they change; and that it is gone. */
+  seen: (taskId: string, metadata: Attributes) => void
   /** Looks again this often, also after it could not. */
   lookMs: number
   /** How long the end waits for what is still to be indexed. */
@@ -50,7 +53,7 @@ const pageLength = 1000
 const notFollowed = 'tasks not indexed'
 
 export const createIndexing = (options: IndexingOptions): Indexing => {
-  const { store, hub, tasks, catalog, links, endings, endedMs, lookMs, endMs, maxChanged, faults, now } = options
+  const { store, hub, tasks, catalog, links, endings, endedMs, seen, lookMs, endMs, maxChanged, faults, now } = options
   const ending = new AbortController()
   const listener = hub.listen([], prefix)
   let following: Promise<void> | undefined
@@ -63,6 +66,7 @@ export const createIndexing = (options: IndexingOptions): Indexing => {
     const [metadata, input, result] = await Promise.all(
       (['metadata', 'input', 'final-result'] as const).map((part) => tasks.note(taskId, part)),
     )
+    seen(taskId, metadata ?? {})
     if (!metadata && !input && !result) {
       await catalog.forget([taskId])
       return links.forget([taskId])

@@ -18,6 +18,11 @@ export type TaskMetadata = {
   assigned_agent?: string
   agent_type?: string
   model?: string
+  /** A sign of life of the process that does it, renewed from time to time: without a new one, and without output, for
+   *  `lost_after_seconds` the task has ended, as aborted. `lost_at`: when it was given up so; what is heard of it then takes that back. */
+  alive_at?: string
+  lost_after_seconds?: number
+  lost_at?: string
   [more: string]: unknown
 }
 

@@ -3,7 +3,8 @@
 //   task/<id>/webhook-flow   task/<id>/agent-output                 streams, appended to
 //   task/<id>/metadata       task/<id>/input   …/final-result       notes, of which metadata is merged by compare-and-set
 //
-// Promises: the first word of a task begins its metadata; its result ends it. Errors: TASK_LOGS_OFF, as the store's.
+// Promises: the first word of a task begins its metadata; its result ends it; one that was given up goes on when it is heard of again.
+//   Errors: TASK_LOGS_OFF, as the store's.
 // Leaves to others: the shape of what is given (line.ts, documents.ts), waiting for the store (log.ts), the index of all tasks (indexing.ts).
 import { fail, isCode } from '../errors.ts'
 import { remember } from '../lib/remember.ts'
@@ -12,17 +13,23 @@ import type { Attributes } from '../record/record.ts'
 import type { Redactor } from '../redact/redact.ts'
 import type { BatchId, Cursor, Page, Place, Store } from '../store/store.ts'
 import { inputOf, mergeMetadata, metadataOf, resultOf } from './documents.ts'
+import { timeOf } from './line.ts'
 
 export const streamParts = ['webhook-flow', 'agent-output'] as const
 export type StreamPart = (typeof streamParts)[number]
 export const noteParts = ['metadata', 'input', 'final-result'] as const
 export type NotePart = (typeof noteParts)[number]
 
+/** Who has told a result that stands only until the task is heard of. */
+const giverUp = 'service'
+
 export interface Tasks {
   /** Of a task that is there already, metadata are merged and the input is replaced. `taskId`: a new one unless given. */
   create(wish: { taskId?: string; metadata?: unknown; input?: unknown }): Promise<{ taskId: string; isNew: boolean }>
   /** `lines`: as line.ts makes them. Errors: BATCH_MISMATCH. */
   append(taskId: string, part: StreamPart, lines: readonly string[], batch?: BatchId): Promise<Cursor>
+  /** Lines of its output that are ours: that we say something of it is no sign that it goes on. */
+  remark(taskId: string, lines: readonly string[], batch: BatchId): Promise<void>
   /** Metadata are merged, the others replaced. */
   put(taskId: string, part: NotePart, value: unknown): Promise<void>
   note(taskId: string, part: NotePart): Promise<Attributes | undefined>
@@ -31,6 +38,8 @@ export interface Tasks {
   has(taskId: string): Promise<boolean>
   /** Brings the metadata of a task that has a result to its end, if whoever wrote the result did not come so far. */
   settle(taskId: string): Promise<void>
+  /** Ends a task that nobody hears of any more, unless it has a result. What is heard of it later takes that back. */
+  giveUp(taskId: string, result: unknown): Promise<void>
   drop(taskId: string): Promise<void>
 }
 
@@ -72,9 +81,10 @@ export const createTasks = ({ store, redactor, isEnabled, maxKnown, knownMs, now
 
   // an agent that speaks is running; before that, a task waits
   const begun = remember(
-    (name) => {
+    async (name) => {
       const [taskId, part] = name.split(' ') as [string, StreamPart]
       if (part === 'webhook-flow') return describe(taskId, {})
+      await takeBack(taskId)
       return describe(taskId, { status: 'running' }, { started_at: new Date(now()).toISOString() })
     },
     { ms: knownMs, max: maxKnown, now },
@@ -83,10 +93,33 @@ export const createTasks = ({ store, redactor, isEnabled, maxKnown, knownMs, now
   const settle = async (taskId: string) => {
     const result = await noteOf(taskId, 'final-result')
     if (!result) return
-    await describe(taskId, {
-      status: result.success === true ? 'completed' : 'failed',
-      completed_at: result.completed_at!,
-    })
+    const { success, completed_at, told_by, lost_at } = result
+    const said: Attributes = { status: success === true ? 'completed' : 'failed', completed_at: completed_at! }
+    if (told_by === giverUp) said.lost_at = lost_at!
+    await change(taskNote(taskId, 'metadata'), ({ lost_at: _, ...before } = {}) =>
+      mergeMetadata(taskId, before, said, now()),
+    )
+  }
+
+  /** A task that was given up is heard of. Its result goes first: as long as it stands, it makes the task one that has ended. */
+  const takeBack = async (taskId: string) => {
+    if ((await noteOf(taskId, 'metadata'))?.lost_at === undefined) return
+    const key = taskNote(taskId, 'final-result')
+    const note = await store.getNote(key)
+    if (note !== undefined) {
+      if ((note.value as Attributes).told_by !== giverUp) return
+      try {
+        await store.putNote(key, undefined, note.version)
+      } catch (error) {
+        // somebody who knows has said how it ended
+        if (isCode(error, 'STORE_CONFLICT')) return
+        throw error
+      }
+    }
+    await change(taskNote(taskId, 'metadata'), ({ lost_at: _, completed_at: __, ...before } = {}) => ({
+      ...before,
+      status: 'running',
+    }))
   }
 
   return {
@@ -102,9 +135,18 @@ export const createTasks = ({ store, redactor, isEnabled, maxKnown, knownMs, now
       return store.append(stream, redactor.encodeObjects(stream, lines), batch)
     },
 
+    async remark(taskId, lines, batch) {
+      const stream = taskStream(checked(taskId), 'agent-output')
+      await store.append(stream, redactor.encodeObjects(stream, lines), batch)
+    },
+
     async put(taskId, part, value) {
       checked(taskId)
-      if (part === 'metadata') return void (await describe(taskId, redactor.object(metadataOf(value, now()))))
+      if (part === 'metadata') {
+        const fields = metadataOf(value, now())
+        await describe(taskId, redactor.object(fields))
+        return fields.alive_at === undefined ? undefined : takeBack(taskId)
+      }
       await begun.get(`${taskId} webhook-flow`)
       const shaped = redactor.object(part === 'input' ? inputOf(value) : resultOf(value, now()))
       await change(taskNote(taskId, part), () => shaped)
@@ -121,6 +163,22 @@ export const createTasks = ({ store, redactor, isEnabled, maxKnown, knownMs, now
     },
 
     settle,
+
+    async giveUp(taskId, result) {
+      const shaped = {
+        ...redactor.object(resultOf(result, now())),
+        told_by: giverUp,
+        lost_at: timeOf(undefined, now()),
+      }
+      try {
+        await store.putNote(taskNote(checked(taskId), 'final-result'), shaped, undefined)
+      } catch (error) {
+        // it has one
+        if (!isCode(error, 'STORE_CONFLICT')) throw error
+      }
+      for (const part of streamParts) begun.forget(`${taskId} ${part}`)
+      await settle(taskId)
+    },
 
     async drop(taskId) {
       for (const part of streamParts) await store.drop(taskStream(taskId, part))

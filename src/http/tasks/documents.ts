@@ -30,6 +30,8 @@ const fields: Record<NotePart, Record<string, Pick<Check, 'takes' | 'holds'>>> =
     created_at: time,
     started_at: time,
     completed_at: time,
+    alive_at: time,
+    lost_after_seconds: amount,
   },
   input: { source_metadata: object },
   'final-result': { success: boolean, metrics: object, completed_at: time },
