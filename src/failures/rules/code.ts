@@ -62,6 +62,7 @@ export const codeRules: readonly Rule[] = [
     type: 'build',
     hints:
       ' error: |undefined: |undefined reference|error CS|cannot use |syntax error|missing return|: invalid |: too many |: not enough |not used|redeclared',
+    also: '.c:|.cc:|.cpp:|.cxx:|.h:|.hpp:|.java:|.kt:|.swift:|.m:|.zig:|.scala:|.go:|.py:|.pyi:|.rs:|.cs:|.vue:|.svelte:|.cs(|undefined reference',
     match:
       /^(?:\.\/)?(?<file>[^\s:()]{1,300}\.(?:c|cc|cpp|cxx|h|hpp|java|kt|swift|m|zig|scala|go|py|pyi|rs|cs|vue|svelte)):(?<line>\d{1,7}):(?:(?<column>\d{1,5}):)? (?:(?:fatal )?error: |undefined: |cannot use |syntax error|missing return|invalid |too many |not enough |.{1,200} (?:declared (?:and|but) not used|imported and not used|redeclared\b))|undefined reference to [`'](?<symbol>[^']{1,200})'|^(?<sharp>[^\s()]{1,300}\.cs)\(\d+,\d+\): error CS\d+: /m,
     by: ['file', 'symbol', 'sharp'],

@@ -23,6 +23,15 @@ const statuses = [
   '530',
 ]
 const worded = 'Server Error|Not Implemented|Bad Gateway|Service Unavailable|Service Temporarily|Gateway Time'
+// how a 5 stands behind `status`, `code`, `was`, `of`, `http`, `error`: a 5 alone is in most times
+const written = [
+  ...['s', 'e', 'f', 'p', 'r', '!', '"', "'"].flatMap((before) =>
+    [' ', ':', '=', ': ', ' :', '= ', ' =', ' : ', ' = '].flatMap((between) =>
+      ['', '"', "'"].map((quote) => `${before}${between}${quote}5`),
+    ),
+  ),
+  ...['1.0', '1.1', '2', '2.0', '3'].map((version) => `http/${version} 5`),
+]
 const http = { type: 'http', level: 'error' } as const
 
 export const httpRules: readonly Rule[] = [
@@ -39,9 +48,9 @@ export const httpRules: readonly Rule[] = [
     ...http,
     id: 'http-5xx',
     hints: `status|HTTP|returned error|${worded}`,
-    also: ` 5|:5|=5|"5|'5|${worded}`,
+    also: [...written, worded].join('|'),
     match:
-      /\bstatus(?: ?code)?["']?(?: was| of)?[ :=]{1,3}["']?(?<status>5\d\d)\b|\bHTTP(?:\/[\d.]{1,3})?(?: error!?| status| response)?[ :]{1,2}(?<http>5\d\d)\b|\b(?<worded>50[0-4]) (?:Internal Server Error|Not Implemented|Bad Gateway|Service Unavailable|Service Temporarily Unavailable|Gateway Time-?out)\b|\breturned error: (?<curl>5\d\d)\b|\b5\d\d Server Error\b/i,
+      /\bstatus(?: ?code)?["']?(?: was| of)?(?: ?[:=] ?| )["']?(?<status>5\d\d)\b|\bHTTP(?:\/(?:1\.[01]|2(?:\.0)?|3) |(?: error!?| status| response)?(?::? |:))(?<http>5\d\d)\b|\b(?<worded>50[0-4]) (?:Internal Server Error|Not Implemented|Bad Gateway|Service Unavailable|Service Temporarily Unavailable|Gateway Time-?out)\b|\breturned error: (?<curl>5\d\d)\b|\b5\d\d Server Error\b/i,
     not: /\bexpect(?:ed|s|\()|\btoBe\(|\bshould (?:be|return)\b|\bstatus(?:codes?)?:? ?\[/i,
     by: ['status', 'http', 'worded', 'curl'],
     isCode: true,
