@@ -2,7 +2,8 @@
 // Promises: the answer is what stdout gets, as it comes on a terminal, whole in a pipe; which lines it cites, who answered and what it cost is
 //   said on stderr; what a model began and did not finish is told to be void.
 import type { Command } from 'commander'
-import { type Answer, type Place, type Question, ReadError, request } from '../../client/src/index.ts'
+import { type Place, ReadError, request } from '../../client/src/http.ts'
+import type { Answer, Question } from '../../client/src/read.ts'
 import { createSseParser } from '../../client/src/sse.ts'
 import { escapeControls } from '../render/escape.ts'
 import { terminalSafe } from '../render/json.ts'

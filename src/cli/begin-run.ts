@@ -1,6 +1,7 @@
 // Begin run: a run with a name of ours becomes the latest, however long the service is away.
 import { setTimeout as sleep } from 'node:timers/promises'
-import { backoffMs, type Place, ReadError, request } from '../../client/src/index.ts'
+import { type Place, ReadError, request } from '../../client/src/http.ts'
+import { backoffMs } from '../../client/src/retry.ts'
 import { isAway } from './failure.ts'
 
 export type BeginRun = {

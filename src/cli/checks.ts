@@ -3,7 +3,7 @@
 import { existsSync } from 'node:fs'
 import { access, constants, statfs } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { ReadError } from '../../client/src/index.ts'
+import { ReadError } from '../../client/src/http.ts'
 import { SpoorError } from '../errors.ts'
 import { latestRun } from './latest.ts'
 import type { Session } from './session.ts'

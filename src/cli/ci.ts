@@ -1,7 +1,8 @@
 // spoor ci: why a build is red: the failed steps of a commit with what explains them, their logs, and fetching them from the forge.
 // Promises: without a commit it is the newest that has failed; text for people, Markdown to paste, JSON for programs.
 import { type Command, Option } from 'commander'
-import { createCiReader, type Query, request } from '../../client/src/index.ts'
+import { createCiReader } from '../../client/src/ci.ts'
+import { type Query, request } from '../../client/src/http.ts'
 import { CliError, exitCodes } from './failure.ts'
 import { openSession, type Session } from './session.ts'
 import type { ReadSettings } from './settings.ts'

@@ -6,9 +6,6 @@ import type { ReadSettings } from './settings.ts'
 
 const shells = ['bash', 'zsh', 'fish', 'powershell']
 
-/** Whether a shell asks, not a person. */
-export const isRequest = (args: string[]): boolean => args[0] === 'complete' && args[1] === '--'
-
 export const addCompletion = (root: Command, readSettings: ReadSettings): void => {
   root
     .command('completion')

@@ -1,6 +1,6 @@
 // Delta: what is wrong in a run in comparison with the one before, told at the end of a command.
 // Promises: never an error of the command: a service that does not answer is told in one sentence.
-import { ReadError, request } from '../../client/src/index.ts'
+import { ReadError, request } from '../../client/src/http.ts'
 import type { Delta } from '../issues/issues.ts'
 import { deltaText } from '../issues/render.ts'
 import type { Session } from './session.ts'

@@ -1,7 +1,7 @@
 // Failure: how a command ends that could not do what it was asked.
 // Promises: one sentence, one hint, one exit code, whoever threw; nothing that came from elsewhere reaches the terminal raw.
 import { CommanderError } from 'commander'
-import { ReadError } from '../../client/src/index.ts'
+import { ReadError } from '../../client/src/http.ts'
 import { SpoorError } from '../errors.ts'
 import { escapeControls } from '../render/escape.ts'
 

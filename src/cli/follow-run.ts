@@ -3,7 +3,10 @@
 //   when the connection was lost, and how it was resumed.
 // Leaves to others: what to do with a line (tail.ts), the connection (the client's events).
 import { setTimeout as sleep } from 'node:timers/promises'
-import { backoffMs, type EventsOptions, ReadError, type Reader, type StreamEvent } from '../../client/src/index.ts'
+import type { EventsOptions, StreamEvent } from '../../client/src/events.ts'
+import { ReadError } from '../../client/src/http.ts'
+import type { Reader } from '../../client/src/read.ts'
+import { backoffMs } from '../../client/src/retry.ts'
 import type { LogRecord } from '../record/record.ts'
 import { isAway } from './failure.ts'
 

@@ -1,6 +1,7 @@
 // Import service: what an import asks the service for, and tells it.
 import { hash } from 'node:crypto'
-import { deliver, type Place, ReadError, request } from '../../client/src/index.ts'
+import { deliver } from '../../client/src/deliver.ts'
+import { type Place, ReadError, request } from '../../client/src/http.ts'
 import type { AgentRecord } from '../intake/agents/agent-record.ts'
 import { CliError, exitCodes, startHint } from './failure.ts'
 

@@ -2,7 +2,7 @@
 // Promises: what was in the run when it was asked for was looked at, or it says that it was not; with --exit-status 5 means that
 //   something is wrong which was not wrong before.
 import { type Command, Option } from 'commander'
-import { type Query, request } from '../../client/src/index.ts'
+import { type Query, request } from '../../client/src/http.ts'
 import { states } from '../issues/issue.ts'
 import { levels } from '../record/record.ts'
 import { CliError, exitCodes } from './failure.ts'

@@ -1,5 +1,5 @@
 // Latest: which run is the newest.
-import { type Place, ReadError, request } from '../../client/src/index.ts'
+import { type Place, ReadError, request } from '../../client/src/http.ts'
 
 /** The id of the newest run; undefined when there is none at all. Throws ReadError, also when `stop` ended it. */
 export const latestRun = async (place: Place, stop?: AbortSignal): Promise<string | undefined> => {

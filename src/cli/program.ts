@@ -4,26 +4,34 @@
 // Leaves to others: what the commands do (a file each); reading the configuration (main.ts).
 import { Command } from 'commander'
 import { version } from '../lib/version.ts'
-import { addAsk } from './ask.ts'
-import { addCi } from './ci.ts'
-import { addCompletion, isRequest } from './completion.ts'
-import { addDoctor } from './doctor.ts'
-import { addExcerpt } from './excerpt.ts'
 import { failureOf } from './failure.ts'
-import { addFingerprint } from './fingerprint.ts'
-import { addImport } from './import.ts'
-import { addInit } from './init.ts'
-import { addIssues } from './issues.ts'
-import { addMcp } from './mcp.ts'
-import { addPipe } from './pipe.ts'
-import { addRaw } from './raw.ts'
-import { addRefresh } from './refresh.ts'
-import { addRules } from './rules.ts'
-import { addRun } from './run.ts'
 import type { ReadSettings } from './settings.ts'
-import { addTail } from './tail.ts'
-import { addTask } from './task.ts'
-import { addTasks } from './tasks.ts'
+
+type Add = (root: Command, readSettings: ReadSettings, args: string[]) => void
+
+/** In the order of the help. Each is loaded alone: most of a short command's time would go to loading the others. */
+const commands: Record<string, () => Promise<Add>> = {
+  serve: async () => addServe,
+  worker: async () => addWorker,
+  init: async () => (await import('./init.ts')).addInit,
+  run: async () => (await import('./run.ts')).addRun,
+  pipe: async () => (await import('./pipe.ts')).addPipe,
+  import: async () => (await import('./import.ts')).addImport,
+  tail: async () => (await import('./tail.ts')).addTail,
+  raw: async () => (await import('./raw.ts')).addRaw,
+  fingerprint: async () => (await import('./fingerprint.ts')).addFingerprint,
+  excerpt: async () => (await import('./excerpt.ts')).addExcerpt,
+  issues: async () => (await import('./issues.ts')).addIssues,
+  ci: async () => (await import('./ci.ts')).addCi,
+  tasks: async () => (await import('./tasks.ts')).addTasks,
+  task: async () => (await import('./task.ts')).addTask,
+  ask: async () => (await import('./ask.ts')).addAsk,
+  refresh: async () => (await import('./refresh.ts')).addRefresh,
+  rules: async () => (await import('./rules.ts')).addRules,
+  mcp: async () => (await import('./mcp.ts')).addMcp,
+  doctor: async () => (await import('./doctor.ts')).addDoctor,
+  completion: async () => (await import('./completion.ts')).addCompletion,
+}
 
 /** Runs one command and sets the exit code of the process. Never throws. `args`: without node and script. */
 export const runCli = async (args: string[], readSettings: ReadSettings): Promise<void> => {
@@ -35,9 +43,9 @@ export const runCli = async (args: string[], readSettings: ReadSettings): Promis
     throw error
   })
   try {
-    if (isRequest(args))
-      await (await import('./completions.ts')).complete(programOf(readSettings, args), args.slice(2), readSettings)
-    else await programOf(readSettings, args).parseAsync(args, { from: 'user' })
+    const root = await programOf(readSettings, args)
+    if (isRequest(args)) await (await import('./completions.ts')).complete(root, args.slice(2), readSettings)
+    else await root.parseAsync(args, { from: 'user' })
   } catch (error) {
     const { text, exitCode } = failureOf(error)
     process.stderr.write(text)
@@ -45,7 +53,7 @@ export const runCli = async (args: string[], readSettings: ReadSettings): Promis
   }
 }
 
-const programOf = (readSettings: ReadSettings, args: string[]): Command => {
+const programOf = async (readSettings: ReadSettings, args: string[]): Promise<Command> => {
   const root = new Command('spoor')
     .description('The log of an AI coding agent’s work: send it, keep it, read it.')
     .option('--server <url>', 'where the service is (default: SPOOR_URL, else http://127.0.0.1:3002)')
@@ -58,44 +66,8 @@ const programOf = (readSettings: ReadSettings, args: string[]): Command => {
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'spoor: ')) })
     .showHelpAfterError('(spoor --help shows every command, spoor <command> --help its options and examples)')
     .exitOverride()
-  root
-    .command('serve')
-    .helpGroup('Start:')
-    .summary('start the service')
-    .description('Starts the service and serves until Ctrl-C. Settings come from the environment, see docs/config.md.')
-    .addHelpText('after', '\nExamples:\n  spoor serve\n  SPOOR_PORT=4000 SPOOR_DATA=~/logs spoor serve')
-    // only here is the service loaded: the other commands start without it
-    .action(async () => (await import('./serve.ts')).serve())
-  root
-    .command('worker')
-    .helpGroup('Start:')
-    .summary('take a share of looking at runs, beside a service on Redis')
-    .description(
-      'Counts what goes wrong in runs that are kept in Redis, as any number of processes may. Settings as for serve.',
-    )
-    .addHelpText('after', '\nExample:\n  REDIS_URL=redis://127.0.0.1 spoor worker')
-    .action(async () => (await import('./serve.ts')).work())
-  for (const add of [
-    addInit,
-    addRun,
-    addPipe,
-    addImport,
-    addTail,
-    addRaw,
-    addFingerprint,
-    addExcerpt,
-    addIssues,
-    addCi,
-    addTasks,
-    addTask,
-    addAsk,
-    addRefresh,
-    addRules,
-    addMcp,
-    addDoctor,
-    addCompletion,
-  ])
-    add(root, readSettings, args)
+  const adds = await Promise.all(neededFor(args[0]).map((load) => load()))
+  for (const add of adds) add(root, readSettings, args)
   return root.addHelpText(
     'after',
     [
@@ -106,4 +78,33 @@ const programOf = (readSettings: ReadSettings, args: string[]): Command => {
       '\nExit codes: 0 ok, 1 error, 2 usage, 3 not found, 4 service unreachable, 5 new issues (--exit-status); run: those of its command.',
     ].join('\n'),
   )
+}
+
+/** Options before the command, a mistyped one, help and completions: all of them may be meant. */
+const neededFor = (word = ''): (() => Promise<Add>)[] =>
+  Object.hasOwn(commands, word) ? [commands[word]!] : Object.values(commands)
+
+/** Whether a shell asks, not a person. */
+const isRequest = (args: string[]): boolean => args[0] === 'complete' && args[1] === '--'
+
+const addServe: Add = (root) => {
+  root
+    .command('serve')
+    .helpGroup('Start:')
+    .summary('start the service')
+    .description('Starts the service and serves until Ctrl-C. Settings come from the environment, see docs/config.md.')
+    .addHelpText('after', '\nExamples:\n  spoor serve\n  SPOOR_PORT=4000 SPOOR_DATA=~/logs spoor serve')
+    .action(async () => (await import('./serve.ts')).serve())
+}
+
+const addWorker: Add = (root) => {
+  root
+    .command('worker')
+    .helpGroup('Start:')
+    .summary('take a share of looking at runs, beside a service on Redis')
+    .description(
+      'Counts what goes wrong in runs that are kept in Redis, as any number of processes may. Settings as for serve.',
+    )
+    .addHelpText('after', '\nExample:\n  REDIS_URL=redis://127.0.0.1 spoor worker')
+    .action(async () => (await import('./serve.ts')).work())
 }

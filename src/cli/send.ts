@@ -4,7 +4,8 @@
 // Leaves to others: where lines come from (pipe.ts, run.ts), what an answer means (the client's deliver).
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { backoffMs, type Door, deliver, type Outcome } from '../../client/src/index.ts'
+import { type Door, deliver, type Outcome } from '../../client/src/deliver.ts'
+import { backoffMs } from '../../client/src/retry.ts'
 
 /** `runId`: '' means the latest; the first answer says which, and all lines go there. `waitMs`: how long the service may be away
  *  before lines are given up; `giveUp` ends every wait. `bodyOf`: how lines stand in the body of `POST /ingest`. */

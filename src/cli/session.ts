@@ -1,7 +1,8 @@
 // Session: what one command works with: where the service is, which run is meant, how to print and how to talk.
 // Promises: data goes to stdout, talk to stderr; colour only on a terminal that did not ask for none (https://no-color.org).
 import type { Command } from 'commander'
-import { createReader, type Place, type Reader } from '../../client/src/index.ts'
+import type { Place } from '../../client/src/http.ts'
+import { createReader, type Reader } from '../../client/src/read.ts'
 import { escapeControls } from '../render/escape.ts'
 import type { ReadSettings, Settings } from './settings.ts'
 

@@ -2,7 +2,7 @@
 // Promises: nothing left out and nothing twice, over restarts of the service; who follows the latest run is moved to a newer one.
 // Ctrl-C is how it is meant to end: exit code 0.
 import { type Command, Option } from 'commander'
-import { ReadError } from '../../client/src/index.ts'
+import { ReadError } from '../../client/src/http.ts'
 import { levels } from '../record/record.ts'
 import { followRun } from './follow-run.ts'
 import { latestRun } from './latest.ts'

@@ -2,7 +2,8 @@
 // Promises: --follow goes on until the task has ended.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Command, Option } from 'commander'
-import { type Query, request, type Task } from '../../client/src/index.ts'
+import { type Query, request } from '../../client/src/http.ts'
+import type { Task } from '../../client/src/read-tasks.ts'
 import { levels } from '../record/record.ts'
 import { escapeControls } from '../render/escape.ts'
 import { terminalSafe } from '../render/json.ts'

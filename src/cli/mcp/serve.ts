@@ -9,7 +9,7 @@ import {
   PROTOCOL_VERSION_META_KEY,
 } from '@modelcontextprotocol/server'
 import { serveStdio } from '@modelcontextprotocol/server/stdio'
-import { ReadError, request } from '../../../client/src/index.ts'
+import { ReadError, request } from '../../../client/src/http.ts'
 import { version } from '../../lib/version.ts'
 import { type CallTool, createServer } from '../../mcp/server.ts'
 import { tools } from '../../mcp/tools.ts'
