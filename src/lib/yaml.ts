@@ -1,8 +1,13 @@
 // YAML: a file of settings that people write, read so that every mistake is named by its line and key.
 // Promises: an unknown key is an error, with the nearest known one; no aliases, so that no small file becomes a large one.
 // Leaves to others: which keys there are.
-import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml'
+import { createRequire } from 'node:module'
+import type { LineCounter, Node } from 'yaml'
 import { nearest } from './nearest.ts'
+
+const require = createRequire(import.meta.url)
+// seventy modules, loaded with the first file: most services have none
+const yaml = (): typeof import('yaml') => require('yaml')
 
 /** What a person has to mend. `line` is 1-based. */
 export class YamlError extends Error {
@@ -50,6 +55,7 @@ export const readSections = <T>(
 
 /** Undefined for a file without a value. */
 export const readYaml = (text: string): Field | undefined => {
+  const { LineCounter, isScalar, parseDocument } = yaml()
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true })
   const error = document.errors[0] ?? document.warnings[0]
@@ -60,6 +66,7 @@ export const readYaml = (text: string): Field | undefined => {
 }
 
 const fieldOf = (node: Node | null, path: string, lines: LineCounter): Field => {
+  const { isAlias, isMap, isScalar, isSeq } = yaml()
   const line = lines.linePos(node?.range?.[0] ?? 0).line
   const wrong = (reason: string, at = line) => new YamlError(at, path === '' ? reason : `${path} ${reason}`)
   if (isAlias(node)) throw wrong('is an alias: write the value itself')
