@@ -4,7 +4,7 @@ import test from 'node:test'
 import fc from 'fast-check'
 import type { LogRecord } from '../record/record.ts'
 import type { Failure } from './failure.ts'
-import { createFinder, finderLimits, type Open } from './find.ts'
+import { createFinder, type Finder, finderLimits, type Open } from './find.ts'
 import { builtInRules } from './rules/rules.ts'
 import { failuresOf, recordOf, samples } from './testing/samples.ts'
 
@@ -170,7 +170,7 @@ test('stopping anywhere and going on from what was open gives what not stopping 
 })
 
 test('what is being joined is bounded: lines, letters and sources', () => {
-  const limits = { maxMessage: 1000, maxRecords: 50, maxLength: 1000, maxOpen: 3 }
+  const limits = { maxMessage: 1000, maxRecords: 50, maxLength: 1000, maxOpen: 3, maxKnown: 2 }
   const endless = [
     recordOf(trace[0]!),
     ...Array.from({ length: 500 }, (_, i) => recordOf(`    at f${i} (/app/a.js:${i + 1}:1)`)),
@@ -187,6 +187,20 @@ test('what is being joined is bounded: lines, letters and sources', () => {
   )
   assert.equal(finder.open().events.length, 3)
   assert.deepEqual(found([recordOf(`Error: ${'x'.repeat(5000)}`)], limits)[0]?.message.length, 1000)
+})
+
+test('what was judged before is judged as if it were new, whatever its level and tag', () => {
+  const forms = samples().flatMap(({ text }) =>
+    (['info', 'error'] as const).flatMap((level) =>
+      ['', '[web] ', 'INFO '].map((head) => recordOf(`${head}${text}`, { level })),
+    ),
+  )
+  const each = (finder: Finder) => (record: LogRecord) => [...finder.take(record, '0', '1'), ...finder.flush()]
+  const fresh = forms.map((record) => each(createFinder({ rules }))(record))
+  for (const maxKnown of [2, 1000]) {
+    const finder = createFinder({ rules, limits: { ...finderLimits, maxKnown } })
+    for (let round = 0; round < 2; round++) assert.deepEqual(forms.map(each(finder)), fresh)
+  }
 })
 
 // lines of the same text stay in order

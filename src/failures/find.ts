@@ -12,7 +12,7 @@ import { isAtLeast, peel } from './envelope.ts'
 import { type EventLimits, extend, goesOn, type OpenEvent, type Piece } from './event.ts'
 import type { Failure } from './failure.ts'
 import { kindOf } from './join.ts'
-import { judge, matchIn } from './judge.ts'
+import { createJudge, matchIn } from './judge.ts'
 import { type Hints, matcherOf } from './match.ts'
 import type { Rule } from './rule.ts'
 import { tellsMore } from './said.ts'
@@ -30,6 +30,8 @@ export type FinderLimits = EventLimits & {
   maxMessage: number
   /** Sources and tags in which something is open at once; the oldest is given out first. */
   maxOpen: number
+  /** Failures of few words that are known again without being read again. */
+  maxKnown: number
 }
 
 /** `rules`: in the order in which they are tried (rules/rules.ts, user.ts). `open`: to go on where another finder stopped. */
@@ -48,10 +50,17 @@ export interface Finder {
 /** How much of a record is to be looked at: by which words it has. */
 type Look = 'none' | 'all' | Hints
 
-export const finderLimits: FinderLimits = { maxMessage: 65_536, maxRecords: 2_000, maxLength: 32_768, maxOpen: 64 }
+export const finderLimits: FinderLimits = {
+  maxMessage: 65_536,
+  maxRecords: 2_000,
+  maxLength: 32_768,
+  maxOpen: 64,
+  maxKnown: 1_000,
+}
 
 export const createFinder = ({ rules, limits = finderLimits, open }: FinderOptions): Finder => {
   const matcher = matcherOf(rules)
+  const judge = createJudge(matcher, limits.maxKnown)
   const events = new Map<string, OpenEvent>()
   const busy = new Map<string, number>()
   const keyOf = (source: string, tag: string) => `${tag}\0${source}`
@@ -65,7 +74,7 @@ export const createFinder = ({ rules, limits = finderLimits, open }: FinderOptio
     const left = busy.get(event.source)! - 1
     if (left === 0) busy.delete(event.source)
     else busy.set(event.source, left)
-    const failure = judge(event, matcher)
+    const failure = judge(event)
     return failure === undefined ? [] : [failure]
   }
   for (const event of structuredClone(open?.events ?? [])) add(event)

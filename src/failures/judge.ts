@@ -1,4 +1,5 @@
 // Judge: what an event is: a failure of which rule, with which place and identity; or none.
+// Promises: the same words come to the same; those that come again and again, as they do when something is down, are judged once.
 import { highest, isAtLeast } from './envelope.ts'
 import type { OpenEvent } from './event.ts'
 import type { Failure, Frame } from './failure.ts'
@@ -12,8 +13,38 @@ import { placeOf, readTrace, type Trace } from './trace.ts'
 /** Letters of a summary; of what the rules are tried on. */
 const maxSummary = 240
 const maxText = 8192
+/** Letters of an event that is worth remembering: a few lines. */
+const maxRemembered = 1000
 
-export const judge = (event: OpenEvent, matcher: Matcher): Failure | undefined => {
+export type Judge = (event: OpenEvent) => Failure | undefined
+
+/** `maxKnown`: events of few words that are remembered; the oldest goes first. */
+export const createJudge = (matcher: Matcher, maxKnown: number): Judge => {
+  const known = new Map<string, Verdict | undefined>()
+  const verdictOf = (event: OpenEvent, message: string): Verdict | undefined => {
+    if (message.length > maxRemembered) return judge(event, matcher)
+    const key = `${isAtLeast(event.level, 'error')} ${event.isCalm} ${event.tag}\n${message}`
+    const before = known.get(key)
+    if (before !== undefined || known.has(key)) return before
+    const verdict = judge(event, matcher)
+    if (known.size >= maxKnown) known.delete(known.keys().next().value!)
+    known.set(key, verdict)
+    return verdict
+  }
+  return (event) => {
+    const message = event.lines.join('\n')
+    const verdict = verdictOf(event, message)
+    if (verdict === undefined) return undefined
+    const { source, ts, cursor, end, records } = event
+    const level = isAtLeast(event.level, 'error') ? highest(verdict.level, event.level) : verdict.level
+    return { ...verdict, level, source, ts, message, cursor, end, lines: records }
+  }
+}
+
+/** What is true of whatever says the same; `level`: the rule's. */
+type Verdict = Omit<Failure, 'source' | 'ts' | 'message' | 'cursor' | 'end' | 'lines'>
+
+const judge = (event: OpenEvent, matcher: Matcher): Verdict | undefined => {
   const trace = readTrace(event.lines)
   const match = matchOf(event, trace, matcher)
   if (match === undefined) return undefined
@@ -23,15 +54,9 @@ export const judge = (event: OpenEvent, matcher: Matcher): Failure | undefined =
     fingerprint: fingerprintOf(rule, parts, trace, wordsOf(trace)),
     rule: rule.id,
     type: rule.type,
-    level: isAtLeast(event.level, 'error') ? highest(rule.level, event.level) : rule.level,
-    source: event.source,
-    ts: event.ts,
+    level: rule.level,
     summary: summaryOf(trace),
-    message: event.lines.join('\n'),
     ...(frame === undefined ? {} : { frame }),
-    cursor: event.cursor,
-    end: event.end,
-    lines: event.records,
   }
 }
 
