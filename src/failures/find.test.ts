@@ -190,9 +190,9 @@ test('what is being joined is bounded: lines, letters and sources', () => {
 })
 
 test('what was judged before is judged as if it were new, whatever its level and tag', () => {
-  const forms = ['timed out', ...samples().map(({ text }) => text)].flatMap((text) =>
+  const forms = ['timed out', 'is down', ...samples().map(({ text }) => text)].flatMap((text) =>
     (['info', 'error'] as const).flatMap((level) =>
-      ['', '[web] ', '[cart] ', 'INFO '].map((head) => recordOf(`${head}${text}`, { level })),
+      ['', '[web] ', '[database] ', 'INFO '].map((head) => recordOf(`${head}${text}`, { level })),
     ),
   )
   const each = (finder: Finder) => (record: LogRecord) => [...finder.take(record, '0', '1'), ...finder.flush()]
