@@ -127,11 +127,10 @@ test('what the stream tells, too, is in the log once, whoever was first', async 
   )
   await until(async () => (await output()).some(({ duration_ms }) => duration_ms === 7))
   assert.deepEqual(
-    (await output()).map(({ type, content, ext_id, adds }) => [type, content, ext_id, adds]),
+    (await output()).map(({ type, content, ext_id, adds, source }) => [type, content, ext_id, adds, source]),
     [
-      ['tool_call', 'Bash: ls', 'call:t1', undefined],
-      ['tool_result', 'a.txt', 'answer:t1', undefined],
-      ['tool_result', '', 'answer:t1', true],
+      ['tool_call', 'Bash: ls', 'call:t1', undefined, 'hook'],
+      ['tool_result', 'a.txt', 'answer:t1', undefined, 'claude'],
     ],
   )
 })

@@ -61,6 +61,43 @@ test('what was written of a task is read by each endpoint, alone and together, o
     assert.ok(paper.text.includes(part), part)
 })
 
+test('what a second source told of a record stands in it; read from a cursor behind the record it is a line', async (t) => {
+  const house = await houseFor(t)
+  const record = (content: string, ext_id: string, more: object = {}) => ({
+    ...{ timestamp: '2026-02-03T04:05:06.000Z', type: 'tool_result', content, source: 'claude', ts_source: 'agent' },
+    ...{ ext_id, ...more },
+  })
+  const post = async (...body: object[]) =>
+    String((await call(house, 'POST /api/tasks/t/agent-output', { body })).json.cursor)
+  const behind = await post(record('a.txt', 'answer:t1'), record('b.txt', 'answer:t2'))
+  await post(record('', 'answer:t1', { source: 'otlp', duration_ms: 5 }), record('', 'usage:m', { type: 'usage' }))
+  const read = async (query: string) =>
+    (
+      (await call(house, `GET /api/tasks/t/logs/agent-output${query}` as 'GET /')).json as unknown as {
+        [name: string]: unknown
+      }[]
+    ).map(({ ext_id, content, duration_ms, adds }) => [ext_id, content, duration_ms, adds])
+  const [one, two, usage] = [
+    ['answer:t1', 'a.txt', 5, undefined],
+    ['answer:t2', 'b.txt', undefined, undefined],
+    ['usage:m', '', undefined, undefined],
+  ]
+  assert.deepEqual(await read(''), [one, two, usage])
+  assert.deepEqual(await read('?limit=2'), [['answer:t1', 'a.txt', undefined, undefined], two])
+  assert.deepEqual(await read(`?cursor=${encodeURIComponent(behind)}`), [['answer:t1', '', 5, true], usage])
+  const full = (await call(house, 'GET /api/tasks/t/logs/full')).json.agent_output as unknown[]
+  assert.equal(full.length, 3)
+  assert.equal((await call(house, 'GET /api/tasks/t/logs')).text, 'a.txt\nb.txt\n')
+  const paper = (await call(house, 'GET /api/tasks/t', { headers: { accept: 'text/markdown' } })).text
+  assert.equal(paper.match(/tool_result:/g)!.length, 2)
+  await post(record('', 'answer:t3'))
+  await post(record('c.txt', 'answer:t3', { adds: true }), ...Array(297).fill({ content: 'x' }))
+  await post(record('', 'answer:t1', { adds: true, is_error: true }))
+  // of the newest 300 lines two add to another one, of which one is not among them
+  const newest = (await call(house, 'GET /api/tasks/t', { headers: { accept: 'text/markdown' } })).text
+  assert.deepEqual(newest.match(/tool_result: ?.*/g), ['tool_result: c.txt'])
+})
+
 test('what is not there is a 404 with a problem, what is no id a 400 that names it', async (t) => {
   const house = await houseFor(t)
   await call(house, 'POST /api/tasks/t/webhook-flow', { body: { stage: 'received' } })

@@ -5,7 +5,7 @@
 //
 // Promises: what tasks promises; records of one task keep their order; a task that was not heard of for a while is read again, its newest
 //   records only. An append that fails is forgotten, so that trying again is no repeat.
-// Leaves to others: putting additions where they belong, which is for readers (`joined`).
+// Leaves to others: putting additions where they belong, which is for readers (joined.ts).
 import { type AgentRecord, agentRecordTypes } from '../intake/agents/agent-record.ts'
 import { createMerger, type Merger } from '../intake/agents/merge.ts'
 import { createRecent } from '../intake/agents/recent.ts'

@@ -20,6 +20,9 @@ export type TimelineItem = {
   isCut: boolean
 }
 
+/** `told`: by which name several sources tell of it, of which tool, and whether only what the first of them lacked. */
+export type LaneItem = TimelineItem & { told?: { id: string; tool: string; adds: boolean } }
+
 /** Letters of a text. */
 const maxText = 500
 
@@ -33,14 +36,41 @@ export const webhookItem = (line: string, place: Place): TimelineItem => {
 }
 
 /** A record of an agent: what it said, or the tool that it used; undefined for what only adds a cost or a duration to one before it. */
-export const agentItem = (line: string, place: Place): TimelineItem | undefined => {
-  const { timestamp, type, content, tool_name: tool, source, adds } = JSON.parse(line) as Attributes
+export const agentItem = (line: string, place: Place): LaneItem | undefined => {
+  const { timestamp, type, content, tool_name, source, ext_id: id, adds } = JSON.parse(line) as Attributes
   if (adds === true && content === '') return undefined
-  const said = wordOf(content)
-  // a call says by itself which tool it is of
-  const text = tool === undefined || said.startsWith(wordOf(tool)) ? said : `${wordOf(tool)}: ${said}`
-  return { ts: String(timestamp), kind: 'agent', ...place, type: String(type), ...sourceOf(source), ...shortened(text) }
+  const tool = wordOf(tool_name)
+  const text = textFor(tool, wordOf(content))
+  const item = {
+    ts: String(timestamp),
+    kind: 'agent' as const,
+    ...place,
+    type: String(type),
+    ...sourceOf(source),
+    ...text,
+  }
+  return typeof id === 'string' ? { ...item, told: { id, tool, adds: adds === true } } : item
 }
+
+/** Of one page: what a second source said in words stands in the item that it is of, when that is on the page. */
+export const presented = (items: readonly LaneItem[]): TimelineItem[] => {
+  const byId = new Map<string, { item: TimelineItem; tool: string }>()
+  return items.flatMap(({ told, ...item }) => {
+    if (told === undefined) return [item]
+    const name = `${item.at} ${told.id}`
+    const before = byId.get(name)
+    if (before !== undefined && told.adds) {
+      Object.assign(before.item, textFor(before.tool, item.text), item.isCut && { isCut: true })
+      return []
+    }
+    byId.set(name, { item, tool: told.tool })
+    return [item]
+  })
+}
+
+// a call says by itself which tool it is of
+const textFor = (tool: string, said: string) =>
+  shortened(tool === '' || said.startsWith(tool) ? said : `${tool}: ${said}`)
 
 /** A record of a run. */
 export const appItem = (line: string, place: Place): TimelineItem => {

@@ -5,11 +5,11 @@ import { isCode } from '../errors.ts'
 import { taskNote } from '../record/names.ts'
 import type { Attributes } from '../record/record.ts'
 import type { Store } from '../store/store.ts'
-import { ciItem, type ItemKind, inputItem, resultItem, type TimelineItem } from './item.ts'
+import { ciItem, type ItemKind, inputItem, type LaneItem, resultItem, type TimelineItem } from './item.ts'
 import type { Lane, LanePage } from './merge.ts'
 
 /** An item of a line of the stream; undefined: it was not asked for. */
-type ToItem = (line: string, place: { at: string; cursor: string }) => TimelineItem | undefined
+type ToItem = (line: string, place: { at: string; cursor: string }) => LaneItem | undefined
 
 // reads of a store for one page of a lane
 const maxReads = 10

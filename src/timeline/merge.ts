@@ -1,11 +1,11 @@
 // Merge: lanes of items, each in its own order, as one list by time.
 // Promises: a lane keeps its order, whatever its clock says; a page goes on exactly where the one before it ended; what is read is at
 //   most a page of every lane. A page may be empty and not the last.
-import type { TimelineItem } from './item.ts'
+import type { LaneItem } from './item.ts'
 
 /** What a lane has from a cursor on: `next` is the cursor behind each item, `end` the one behind all that was looked at. `isAll`: there is no
  *  more for now. */
-export type LanePage = { items: { item: TimelineItem; next: string }[]; end: string | undefined; isAll: boolean }
+export type LanePage = { items: { item: LaneItem; next: string }[]; end: string | undefined; isAll: boolean }
 
 /** `name` tells it from the others. */
 export type Lane = { name: string; read(after: string | undefined, limit: number): Promise<LanePage> }
@@ -19,9 +19,9 @@ export const merge = async (
   lanes: readonly Lane[],
   place: MergePlace,
   limit: number,
-): Promise<{ items: TimelineItem[]; place: MergePlace; hasMore: boolean }> => {
+): Promise<{ items: LaneItem[]; place: MergePlace; hasMore: boolean }> => {
   const heads = await Promise.all(lanes.map((lane) => headOf(lane, place, limit)))
-  const items: TimelineItem[] = []
+  const items: LaneItem[] = []
   const cursors = { ...place.cursors }
   let { floor } = place
   const moveOn = ({ lane, queue, end }: Head, next: string | undefined) => {
@@ -45,7 +45,7 @@ export const merge = async (
 
 type Head = {
   lane: Lane
-  queue: { item: TimelineItem; next: string; order: string }[]
+  queue: { item: LaneItem; next: string; order: string }[]
   end: string | undefined
   isAll: boolean
 }

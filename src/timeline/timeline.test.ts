@@ -91,6 +91,40 @@ test('what a tool gave back is told with its name, and a long text by its beginn
   )
 })
 
+test('words that a second source has for what was told without stand in its item; on another page they are an item', async () => {
+  const { append, timeline } = rig()
+  const record = (seconds: number, content: string, more = {}) =>
+    JSON.stringify({ timestamp: at(seconds), type: 'tool_result', content, ext_id: 'answer:t1', ...more })
+  await append(
+    taskStream('task-1', 'agent-output'),
+    record(1, '', { tool_name: 'Bash', source: 'hook' }),
+    said(2, 'between'),
+    record(3, 'a.txt', { adds: true, source: 'claude' }),
+    record(4, 'told again'),
+  )
+  const whole = await timeline.page({ of, limit: 9 })
+  assert.deepEqual(texts(whole), ['Bash: a.txt', 'between', 'told again'])
+  assert.deepEqual(Object.keys(whole.items[0]!).toSorted(), [
+    'at',
+    'cursor',
+    'isCut',
+    'kind',
+    'source',
+    'text',
+    'ts',
+    'type',
+  ])
+  const first = await timeline.page({ of, limit: 2 })
+  const second = await timeline.page({ of, limit: 2, cursor: first.cursor })
+  assert.deepEqual(
+    [texts(first), texts(second)],
+    [
+      ['Bash: ', 'between'],
+      ['a.txt', 'told again'],
+    ],
+  )
+})
+
 test('what comes later is behind the cursor of the last page', async () => {
   const { append, timeline } = rig()
   await append(taskStream('task-1', 'agent-output'), said(1, 'a'))

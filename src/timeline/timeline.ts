@@ -13,7 +13,7 @@ import { fail } from '../errors.ts'
 import { checkId, runStream, taskStream } from '../record/names.ts'
 import { type Level, levels } from '../record/record.ts'
 import type { Store } from '../store/store.ts'
-import { agentItem, appItem, type ItemKind, type TimelineItem, webhookItem } from './item.ts'
+import { agentItem, appItem, type ItemKind, presented, type TimelineItem, webhookItem } from './item.ts'
 import { ciLane, documentLanes, streamLane } from './lanes.ts'
 import { beginning, type Lane, type MergePlace, merge } from './merge.ts'
 
@@ -101,8 +101,15 @@ export const createTimeline = ({
       const app = level === undefined ? appItem : atLeast(level)
       if (wants('app')) for (const runId of runs) lanes.push(streamLane(store, runStream(runId), app, gone))
       const merged = await merge(lanes, place, limit)
-      const { items, hasMore } = merged
-      return { items, hasMore, cursor: encode(merged.place), runs, tasks, gone, related: await relatedTo(own) }
+      return {
+        items: presented(merged.items),
+        hasMore: merged.hasMore,
+        cursor: encode(merged.place),
+        runs,
+        tasks,
+        gone,
+        related: await relatedTo(own),
+      }
     },
   }
 }

@@ -10,6 +10,8 @@ import {
   taskSorts,
 } from '../../catalog/tasks.ts'
 import { fail } from '../../errors.ts'
+import type { AgentRecord } from '../../intake/agents/agent-record.ts'
+import { joined } from '../../intake/agents/merge.ts'
 import type { Attributes } from '../../record/record.ts'
 import { terminalSafe } from '../../render/json.ts'
 import { statsAnswer, taskAnswer } from '../../tasks/answer.ts'
@@ -53,7 +55,9 @@ export const listRoutes = ({ tasks, taskIndex }: ListOptions): Hono => {
       return { records: entries.map(({ line }) => JSON.parse(line) as Attributes), isAll: upToDate }
     }
     const { records: stages } = await read('webhook-flow', shownStages)
-    const { records: output, isAll } = await read('agent-output', shownRecords)
+    const { records, isAll } = await read('agent-output', shownRecords)
+    // what adds nothing to read to a record that is not shown is not shown either
+    const output = joined(records as AgentRecord[]).filter(({ adds, content }) => adds !== true || content !== '')
     const text = taskMarkdown({ task, input, result, stages, output, hasEarlier: !isAll })
     return c.body(text, 200, { 'Content-Type': 'text/markdown; charset=utf-8' })
   })

@@ -1,7 +1,9 @@
-// Logs: the five files of a task, each alone and all at once, as they were written; what its agent said as plain text.
+// Logs: the five files of a task, each alone and all at once, as they were written, with what a second source has added to
+// a record in its place; what its agent said as plain text.
 // Promises: streams go out page by page, however long they are; what is not there is a 404, before anything is sent.
 import type { Context } from 'hono'
 import { Hono } from 'hono'
+import { joinedLines } from '../../agents/joined.ts'
 import { fail } from '../../errors.ts'
 import type { Attributes } from '../../record/record.ts'
 import { escapeControls } from '../../render/escape.ts'
@@ -13,6 +15,8 @@ import { wholeNumber } from '../query.ts'
 
 const pageLength = 1000
 const maxLimit = 1_000_000
+// of a log that is being read: what comes later from a second source still finds its record
+const maxJoinedChars = 8 << 20
 
 export const logsRoutes = ({ tasks }: { tasks: Tasks }): Hono => {
   const routes = new Hono()
@@ -30,7 +34,13 @@ export const logsRoutes = ({ tasks }: { tasks: Tasks }): Hono => {
         yield page
       }
     }
-    return { isEmpty: first.entries.length === 0 && cursor === undefined, first, pages }
+    async function* lines(): AsyncGenerator<readonly string[]> {
+      for await (const { entries } of pages()) yield entries.map(({ line }) => line)
+    }
+    return {
+      isEmpty: first.entries.length === 0 && cursor === undefined,
+      lines: part === 'agent-output' ? joinedLines(lines(), maxJoinedChars) : lines(),
+    }
   }
 
   for (const part of noteParts) {
@@ -47,9 +57,9 @@ export const logsRoutes = ({ tasks }: { tasks: Tasks }): Hono => {
       const taskId = c.req.param('id')!
       const asked = c.req.query('limit')
       const limit = asked === undefined ? undefined : wholeNumber('limit', asked, 0, 1, maxLimit)
-      const { isEmpty, pages } = await pagesOf(taskId, part, limit, c.req.query('cursor') || undefined)
+      const { isEmpty, lines } = await pagesOf(taskId, part, limit, c.req.query('cursor') || undefined)
       if (isEmpty) throw fail('TASK_NOT_FOUND', { taskId, part })
-      return streamed(c, arrayOf(pages()), jsonHeaders)
+      return streamed(c, arrayOf(lines), jsonHeaders)
     })
   }
 
@@ -59,8 +69,8 @@ export const logsRoutes = ({ tasks }: { tasks: Tasks }): Hono => {
     for (const part of ['metadata', 'input', ...streamParts, 'final-result'] as const) {
       const key = part.replace('-', '_')
       if (isStream(part)) {
-        const { isEmpty, pages } = await pagesOf(taskId, part)
-        if (!isEmpty) members.push([key, arrayOf(pages())])
+        const { isEmpty, lines } = await pagesOf(taskId, part)
+        if (!isEmpty) members.push([key, arrayOf(lines)])
       } else {
         const note = await tasks.note(taskId, part)
         if (note) members.push([key, terminalSafe(JSON.stringify(note))])
@@ -72,9 +82,9 @@ export const logsRoutes = ({ tasks }: { tasks: Tasks }): Hono => {
 
   routes.get('/api/tasks/:id/logs', async (c) => {
     const taskId = c.req.param('id')
-    const { isEmpty, pages } = await pagesOf(taskId, 'agent-output')
+    const { isEmpty, lines } = await pagesOf(taskId, 'agent-output')
     if (isEmpty) throw fail('TASK_NOT_FOUND', { taskId, part: 'agent-output' })
-    return streamed(c, textsOf(pages()), { 'Content-Type': 'text/plain; charset=utf-8' })
+    return streamed(c, textsOf(lines), { 'Content-Type': 'text/plain; charset=utf-8' })
   })
   return routes
 }
@@ -83,11 +93,11 @@ const jsonHeaders = { 'Content-Type': 'application/json; charset=utf-8' }
 
 const isStream = (part: StreamPart | NotePart): part is StreamPart => (streamParts as readonly string[]).includes(part)
 
-async function* arrayOf(pages: AsyncIterable<Page>): AsyncGenerator<string> {
+async function* arrayOf(pages: AsyncIterable<readonly string[]>): AsyncGenerator<string> {
   let before = '['
-  for await (const { entries } of pages) {
-    if (entries.length === 0) continue
-    yield terminalSafe(before + entries.map(({ line }) => line).join(','))
+  for await (const lines of pages) {
+    if (lines.length === 0) continue
+    yield terminalSafe(before + lines.join(','))
     before = ','
   }
   yield before === '[' ? '[]' : ']'
@@ -105,10 +115,10 @@ async function* objectOf(members: [string, AsyncIterable<string> | string][]): A
 }
 
 // pieces of a text break where the agent broke them; what is a thing of its own stands on a line of its own
-async function* textsOf(pages: AsyncIterable<Page>): AsyncGenerator<string> {
-  for await (const { entries } of pages) {
-    yield entries
-      .map(({ line }) => {
+async function* textsOf(pages: AsyncIterable<readonly string[]>): AsyncGenerator<string> {
+  for await (const lines of pages) {
+    yield lines
+      .map((line) => {
         const text = escapeControls(textOf((JSON.parse(line) as Attributes).content).replaceAll('\r\n', '\n'), '\n\t')
         return text === '' || text.endsWith('\n') ? text : `${text}\n`
       })
@@ -120,9 +130,12 @@ const streamed = (c: Context, texts: AsyncGenerator<string>, headers: Record<str
   const body = new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
-        const { value, done } = await texts.next()
-        if (done) controller.close()
-        else if (value !== '') controller.enqueue(Buffer.from(value))
+        // nothing would be asked for again after a piece that holds nothing
+        for (;;) {
+          const { value, done } = await texts.next()
+          if (done) return controller.close()
+          if (value !== '') return controller.enqueue(Buffer.from(value))
+        }
       },
       async cancel() {
         await texts.return(undefined)

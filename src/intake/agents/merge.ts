@@ -160,14 +160,20 @@ const additionOf = (before: Known, record: AgentRecord): AgentRecord | undefined
   return session_id === undefined ? addition : { ...addition, session_id }
 }
 
-/** A log with its additions put where they belong. */
+/** A log with its additions put where they belong; what adds to a record that is not there stays as it is. */
 export const joined = (records: readonly AgentRecord[]): AgentRecord[] => {
-  const whole = new Map<string, AgentRecord>()
+  const whole = new Map<unknown, AgentRecord>()
   for (const record of records) {
-    const { adds, timestamp, ts_source, source, content, ...more } = record
-    const before = whole.get(record.ext_id)
-    if (before === undefined || adds !== true) whole.set(record.ext_id, record)
-    else whole.set(record.ext_id, { ...before, ...more, content: content === '' ? before.content : content })
+    // what is no agent's record has no id
+    const id = record.ext_id ?? Symbol()
+    const before = whole.get(id)
+    whole.set(id, before === undefined || record.adds !== true ? record : withAddition(before, record))
   }
   return [...whole.values()]
+}
+
+/** When, and by whom, a record was told first stays. */
+export const withAddition = (before: AgentRecord, addition: AgentRecord): AgentRecord => {
+  const { adds: _, timestamp: __, ts_source: ___, source: ____, content, ...more } = addition
+  return { ...before, ...more, content: content === '' ? before.content : content }
 }
