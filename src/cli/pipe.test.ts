@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { type TestContext, test } from 'node:test'
 import { type Service, startService } from '../../client/src/testing/service.ts'
 import { until } from '../lib/testing/until.ts'
-import { run, serviceFor, spoor } from './testing/spoor.ts'
+import { run, sharedService, spoor } from './testing/spoor.ts'
 
 const text = (count: number) => Array.from({ length: count }, (_, i) => `line ${i}\n`).join('')
 
@@ -21,7 +21,7 @@ const linesOf = (service: Service) => {
 }
 
 test('what goes in by pipe comes out by raw: every line, once, in order', async (t) => {
-  const { url } = await serviceFor(t)
+  const { url } = await sharedService()
   const sent = await run(t, ['pipe', '--source', 's'], { url }, text(100_000))
   assert.equal(sent.code, 0)
   assert.match(sent.stderr, /^spoor: sent 100,000 lines to run_\w+ {2}http.*\/raw\?runId=run_\w+\n$/)
@@ -30,11 +30,11 @@ test('what goes in by pipe comes out by raw: every line, once, in order', async 
 })
 
 test('text is taken as it is: JSON, blank lines, a last line without its break, bytes that are no UTF-8', async (t) => {
-  const { url } = await serviceFor(t)
+  const { url } = await sharedService()
   const input = Buffer.concat([Buffer.from('{"level":"error"}\nplain\n\n[]\n'), Buffer.from([0x61, 0xff])])
-  const { stderr } = await run(t, ['pipe', '--run', 'r'], { url }, input)
-  assert.match(stderr, /sent 5 lines to r /)
-  const { stdout } = await run(t, ['raw', 'r', '--json'], { url })
+  const { stderr } = await run(t, ['pipe', '--run', 'text'], { url }, input)
+  assert.match(stderr, /sent 5 lines to text /)
+  const { stdout } = await run(t, ['raw', 'text', '--json'], { url })
   const messages = stdout
     .trimEnd()
     .split('\n')
@@ -43,8 +43,8 @@ test('text is taken as it is: JSON, blank lines, a last line without its break, 
 })
 
 test('a line of 200 MiB arrives cut, with its true length, and is never held as a whole', async (t) => {
-  const { url } = await serviceFor(t)
-  const { child, ended } = spoor(t, ['pipe', '--run', 'r'], { url })
+  const { url } = await sharedService()
+  const { child, ended } = spoor(t, ['pipe', '--run', 'long'], { url })
   const chunk = Buffer.alloc(1 << 20, 'x')
   for (let i = 0; i < 200; i++) {
     if (!child.stdin.write(chunk)) await new Promise((resolve) => child.stdin.once('drain', resolve))
@@ -54,7 +54,7 @@ test('a line of 200 MiB arrives cut, with its true length, and is never held as 
   child.stdin.end('\nnext\n')
   assert.match((await ended).stderr, /sent 2 lines/)
   assert.ok(peakKiB < 180 * 1024, `${peakKiB} KiB`)
-  const { stdout } = await run(t, ['raw', 'r'], { url })
+  const { stdout } = await run(t, ['raw', 'long'], { url })
   assert.equal(stdout, `[pipe] ${'x'.repeat(1_000_000)} … [cut: 208715200 of 209715200 bytes]\n[pipe] next\n`)
 })
 

@@ -3,13 +3,15 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { type TestContext, test } from 'node:test'
-import { ingest, run, serviceFor, spoor } from './testing/spoor.ts'
+import { newRunId } from '../record/names.ts'
+import { ingest, run, sharedService, spoor } from './testing/spoor.ts'
 
 const many = (count: number, name = 'line') => Array.from({ length: count }, (_, i) => `${name} ${i}`)
 
+/** `entries` in a run of their own, the latest. */
 const set = async (t: TestContext, entries: object[] | string[]) => {
-  const service = await serviceFor(t)
-  const runId = await ingest(service.url, entries)
+  const service = await sharedService()
+  const runId = await ingest(service.url, entries, newRunId(Date.now()))
   return { service, runId, raw: (...args: string[]) => run(t, ['raw', ...args], { url: service.url }) }
 }
 
@@ -105,7 +107,7 @@ test('a run that is not there is exit code 3; a bad pattern is 1 and says why', 
 })
 
 test('the run is the argument, else --run, else LOG_RUN_ID, else the latest', async (t) => {
-  const service = await serviceFor(t)
+  const service = await sharedService()
   for (const name of ['a', 'b', 'c', 'd']) await ingest(service.url, [`of ${name}`], name)
   const shown = async (args: string[], env = {}) => (await run(t, ['raw', ...args], { url: service.url, env })).stdout
   const env = { LOG_RUN_ID: 'c' }

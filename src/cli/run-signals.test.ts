@@ -5,7 +5,7 @@ import { type TestContext, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { startService } from '../../client/src/testing/service.ts'
 import { until } from '../lib/testing/until.ts'
-import { folderFor, run, serviceFor, spoor } from './testing/spoor.ts'
+import { folderFor, run, sharedService, spoor } from './testing/spoor.ts'
 import { inTerminal } from './testing/terminal.ts'
 
 const bin = fileURLToPath(new URL('../../bin/spoor.js', import.meta.url))
@@ -35,20 +35,20 @@ for (const [signal, code] of [
 }
 
 test('a command that tidies up on SIGTERM is given the time, its last words are kept, its exit code is ours', async (t) => {
-  const { url } = await serviceFor(t)
+  const { url } = await sharedService()
   const script = "trap 'echo tidied up; exit 9' TERM; echo ready; while :; do sleep 0.01; done"
-  const running = spoor(t, sh(script, '--run', 'r'), { url })
+  const running = spoor(t, sh(script, '--run', 'tidied'), { url })
   await until(() => running.stdout === 'ready\n')
   running.child.kill('SIGTERM')
   assert.equal((await running.ended).code, 9)
-  assert.equal((await run(t, ['raw', 'r'], { url })).stdout, '[sh] ready\n[sh] tidied up\n')
+  assert.equal((await run(t, ['raw', 'tidied'], { url })).stdout, '[sh] ready\n[sh] tidied up\n')
 })
 
 test('a command that is killed is 137, and what it had said is kept', async (t) => {
-  const { url } = await serviceFor(t)
-  const { code, stdout } = await run(t, sh('echo last; kill -9 $$', '--run', 'r'), { url })
+  const { url } = await sharedService()
+  const { code, stdout } = await run(t, sh('echo last; kill -9 $$', '--run', 'killed'), { url })
   assert.deepEqual([code, stdout], [137, 'last\n'])
-  assert.equal((await run(t, ['raw', 'r'], { url })).stdout, '[sh] last\n')
+  assert.equal((await run(t, ['raw', 'killed'], { url })).stdout, '[sh] last\n')
 })
 
 test('a service that is away changes nothing but a count on stderr', async (t) => {
@@ -109,7 +109,7 @@ test('a service that refuses the run and its lines is told with its reason, each
 })
 
 test('Ctrl-C in a terminal reaches the command once: the terminal gives it to both of us', async (t) => {
-  const { url } = await serviceFor(t)
+  const { url } = await sharedService()
   const cwd = folderFor(t)
   const counting = `let n = 0
     process.on('SIGINT', () => setTimeout(() => { console.log('got', n); process.exit(8) }, ++n * 300))

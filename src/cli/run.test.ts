@@ -3,7 +3,7 @@ import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { until } from '../lib/testing/until.ts'
-import { folderFor, run, serviceFor, spoor } from './testing/spoor.ts'
+import { folderFor, run, serviceFor, sharedService, spoor } from './testing/spoor.ts'
 
 const nowhere = 'http://127.0.0.1:9'
 const sh = (script: string, ...options: string[]) => ['run', ...options, '--', 'sh', '-c', script]
@@ -16,7 +16,7 @@ const kept = async (t: TestContext, url: string, runId: string): Promise<Kept[]>
 }
 
 test('a command runs in a new run that is the latest, with its streams, its bytes and its exit code', async (t) => {
-  const { url } = await serviceFor(t)
+  const { url } = await sharedService()
   const script = String.raw`printf 'out\r\n\n\033[31mred'; printf 'err\nlast \377' >&2; exit 7`
   const { code, stdout, stderr } = await run(t, sh(script), { url })
   assert.equal(code, 7)
@@ -32,7 +32,7 @@ test('a command runs in a new run that is the latest, with its streams, its byte
 })
 
 test('lines of the two streams stand in the order in which they arrived', async (t) => {
-  const { url } = await serviceFor(t)
+  const { url } = await sharedService()
   const { child, ended } = spoor(
     t,
     sh('echo 1; read x; echo 2 >&2; read x; echo 3; read x; echo 4 >&2', '--run', 'r'),
@@ -74,7 +74,7 @@ test('the command sees the run, the service and the token; .env.local is written
 })
 
 test('a new run begins also when the command says nothing', async (t) => {
-  const { url } = await serviceFor(t)
+  const { url } = await sharedService()
   await run(t, ['pipe', '--run', 'old'], { url }, 'a\n')
   const { stderr } = await run(t, ['run', '--', 'true'], { url })
   const { stderr: refreshed } = await run(t, ['refresh', '--no-env'], { url })
@@ -110,14 +110,14 @@ for (const [what, args, says] of usage) {
 }
 
 test("the command's own options and a -- of its own reach it untouched", async (t) => {
-  const { url } = await serviceFor(t)
+  const { url } = await sharedService()
   const args = ['--json', '--help', '-q', '--', '--', 'a b', '']
   const { stdout } = await run(t, ['run', '-q', '--', 'printf', '<%s>', ...args], { url })
   assert.equal(stdout, args.map((arg) => `<${arg}>`).join(''))
 })
 
 test('its output is two pipes: they can be opened by name, and a reader that leaves is SIGPIPE', async (t) => {
-  const { url } = await serviceFor(t)
+  const { url } = await sharedService()
   const named = await run(t, sh('echo a > /dev/stdout; echo b > /dev/stderr'), { url })
   assert.deepEqual([named.code, named.stdout], [0, 'a\n'])
   assert.match(named.stderr, /^b$/m)
@@ -128,7 +128,7 @@ test('its output is two pipes: they can be opened by name, and a reader that lea
 })
 
 test('what the command leaves behind does not keep us', async (t) => {
-  const { url } = await serviceFor(t)
+  const { url } = await sharedService()
   const { code, stdout } = await run(t, sh('sleep 60 & echo $!; exit 4'), { url })
   process.kill(Number(stdout))
   assert.equal(code, 4)

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { type TestContext, test } from 'node:test'
 import { startService } from '../../judges/service.ts'
 import { until } from '../lib/testing/until.ts'
-import { ingest, type RealService, run, type Spoor, serviceFor, spoor } from './testing/spoor.ts'
+import { ingest, type RealService, run, type Spoor, serviceFor, sharedService, spoor } from './testing/spoor.ts'
 
 const many = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => `line ${from + i}`)
 const shown = ({ stdout }: Spoor) => stdout.split('\n').slice(0, -1)
@@ -18,8 +18,8 @@ const restart = async (t: TestContext, { url, data }: RealService) => {
 }
 
 test('the last lines come first, then every new one; Ctrl-C is exit code 0', async (t) => {
-  const { url } = await serviceFor(t)
-  const runId = await ingest(url, many(0, 100))
+  const { url } = await sharedService()
+  const runId = await ingest(url, many(0, 100), 'last')
   const tail = spoor(t, ['tail', '-n', '3'], { url })
   await until(() => shown(tail).length === 3)
   await ingest(url, ['new'])
@@ -68,8 +68,8 @@ test('a service that comes back before the first line has nothing left out', asy
 })
 
 test('who follows the latest is moved to a new run, after the last line of the old one', async (t) => {
-  const { url } = await serviceFor(t)
-  const old = await ingest(url, ['old'])
+  const { url } = await sharedService()
+  const old = await ingest(url, ['old'], 'moved')
   const tail = spoor(t, ['tail'], { url })
   await until(() => shown(tail).length === 1)
   await ingest(url, many(0, 5000), old)
@@ -82,8 +82,8 @@ test('who follows the latest is moved to a new run, after the last line of the o
 })
 
 test('a run that was named is stayed with', async (t) => {
-  const { url } = await serviceFor(t)
-  const old = await ingest(url, ['old'])
+  const { url } = await sharedService()
+  const old = await ingest(url, ['old'], 'named')
   const tail = spoor(t, ['tail', old], { url })
   await until(() => shown(tail).length === 1)
   await run(t, ['refresh'], { url })
@@ -104,16 +104,16 @@ test('without any run the first is waited for', async (t) => {
 })
 
 test('filters hold for the history and for what comes; history is of lines that match', async (t) => {
-  const { url } = await serviceFor(t)
+  const { url } = await sharedService()
   const entry = (level: string, message: string) => ({ level, message, source: 'web' })
   await ingest(
     url,
     [entry('error', 'e1'), ...many(0, 200).map((line) => entry('info', line)), entry('error', 'e2')],
-    'r',
+    'filtered',
   )
-  const tail = spoor(t, ['tail', 'r', '-l', 'error', '-n', '2', '--json'], { url })
+  const tail = spoor(t, ['tail', 'filtered', '-l', 'error', '-n', '2', '--json'], { url })
   await until(() => shown(tail).length === 2)
-  await ingest(url, [entry('info', 'no'), entry('error', 'e3\x1b\x9b')], 'r')
+  await ingest(url, [entry('info', 'no'), entry('error', 'e3\x1b\x9b')], 'filtered')
   await until(() => shown(tail).length === 3)
   assert.doesNotMatch(tail.stdout, /[^\n\x20-\x7e]/)
   assert.deepEqual(
@@ -123,12 +123,12 @@ test('filters hold for the history and for what comes; history is of lines that 
 })
 
 test('a reader that leaves ends it quietly', async (t) => {
-  const { url } = await serviceFor(t)
-  await ingest(url, ['a'], 'r')
-  const tail = spoor(t, ['tail', 'r'], { url })
+  const { url } = await sharedService()
+  await ingest(url, ['a'], 'left')
+  const tail = spoor(t, ['tail', 'left'], { url })
   await once(tail.child.stdout, 'data')
   tail.child.stdout.destroy()
-  await ingest(url, ['b'], 'r')
+  await ingest(url, ['b'], 'left')
   const { code, stderr } = await tail.ended
   assert.equal(code, 0)
   assert.doesNotMatch(stderr, /EPIPE|at /)
@@ -226,15 +226,15 @@ test('a run that began while the service was away is found when it is back', asy
 })
 
 test('--since begins with lines from then on, and -f is what tail does anyway', async (t) => {
-  const { url } = await serviceFor(t)
+  const { url } = await sharedService()
   const entries = ['2020-01-01T00:00:00.000Z', '2024-01-01T00:00:00.000Z'].map((timestamp) => ({
     timestamp,
     message: timestamp,
   }))
-  await ingest(url, entries, 'r')
-  const tail = spoor(t, ['tail', '-f', 'r', '--since', '2022-01-01'], { url })
+  await ingest(url, entries, 'since')
+  const tail = spoor(t, ['tail', '-f', 'since', '--since', '2022-01-01'], { url })
   await until(() => shown(tail).length === 1)
-  await ingest(url, ['new'], 'r')
+  await ingest(url, ['new'], 'since')
   await until(() => shown(tail).length === 2)
   assert.deepEqual(shown(tail), printed(['2024-01-01T00:00:00.000Z', 'new']))
 })

@@ -5,7 +5,7 @@ import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { TestContext } from 'node:test'
+import { after, type TestContext } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { type Service, startService } from '../../../judges/service.ts'
 
@@ -72,13 +72,31 @@ export type RealService = Service & { data: string }
 
 /** A real service; `data` is its folder. */
 export const serviceFor = async (t: TestContext, env: Record<string, string> = {}): Promise<RealService> => {
+  const service = await begun(env)
+  t.after(() => ended(service))
+  return service
+}
+
+let shared: Promise<RealService> | undefined
+after(async () => {
+  if (shared) await ended(await shared)
+})
+
+/** One for all tests of a file that mind no other runs in it: most of a short test would be its start. */
+export const sharedService = (): Promise<RealService> => {
+  shared ??= begun()
+  return shared
+}
+
+const begun = async (env: Record<string, string> = {}): Promise<RealService> => {
   const data = newFolder()
   const service = await startService({ SPOOR_DATA: data, NODE_COMPILE_CACHE: compiled, ...env }, { cwd: data })
-  t.after(async () => {
-    await service.stop('SIGKILL')
-    remove(data)
-  })
   return { ...service, data }
+}
+
+const ended = async ({ stop, data }: RealService) => {
+  await stop('SIGKILL')
+  remove(data)
 }
 
 export const folderFor = (t: TestContext): string => {
