@@ -28,6 +28,7 @@ export const arrows: Record<string, readonly string[]> = {
   export: ['foundations', 'store', 'follow'],
   timeline: ['foundations', 'store', 'follow', 'catalog'],
   agents: ['foundations', 'intake', 'tasks', 'catalog'],
+  'agents/kept.ts': ['foundations', 'client', 'intake'],
   notify: ['foundations', 'store', 'follow', 'catalog'],
   issues: ['foundations', 'store', 'follow', 'search', 'runs', 'failures', 'catalog', 'notify'],
   ask: ['foundations', 'store', 'follow', 'search', 'runs', 'templates', 'failures', 'catalog', 'issues'],

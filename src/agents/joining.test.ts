@@ -11,7 +11,10 @@ import { joining } from './joining.ts'
 const tasksOn = (store: Store, bounds = {}) => {
   const redactor = createRedactor({ patterns: [], maxOpenKeys: 10, faults: createFaults(() => {}) })
   const tasks = createTasks({ store, redactor, isEnabled: true, maxKnown: 10, knownMs: 1000, now: Date.now })
-  const joined = joining(tasks, { maxTasks: 10, maxRecords: 100, ...bounds })
+  const joined = joining(tasks, {
+    ...{ maxTasks: 10, maxRecords: 100, maxRecordBytes: 1 << 20, prices: { version: 'p', prices: {} }, now: Date.now },
+    ...bounds,
+  })
   const lines = async (taskId = 't') =>
     (await tasks.read(taskId, 'agent-output', {}, 1000)).entries.map(({ line }) => line)
   return {

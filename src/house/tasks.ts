@@ -74,7 +74,11 @@ export const openTasks = ({
     maxKnown: config.maxKnownRuns,
     knownMs: config.sweepEveryMs,
   })
-  const tasks = joining(written, { maxTasks: config.maxJoinedTasks, maxRecords: config.maxJoinedRecords })
+  const prices = priceTable(settings?.ask.prices ?? {})
+  const tasks = joining(written, {
+    ...{ maxTasks: config.maxJoinedTasks, maxRecords: config.maxJoinedRecords, maxRecordBytes: config.maxRecordBytes },
+    ...{ prices, now },
+  })
   const logs = createTaskLogs({
     ...{ tasks, isEnabled, faults, now },
     // what a file has refused is not in it: there no batch needs a name
@@ -85,7 +89,6 @@ export const openTasks = ({
     retryMs: config.lookMs,
     endMs: config.taskEndMs,
   })
-  const prices = priceTable(settings?.ask.prices ?? {})
   const agents = createAgents({
     ...{ tasks, logs, links, prices, faults, now },
     maxQueued: config.maxAgentEvents,

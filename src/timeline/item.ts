@@ -37,8 +37,10 @@ export const webhookItem = (line: string, place: Place): TimelineItem => {
 
 /** A record of an agent: what it said, or the tool that it used; undefined for what only adds a cost or a duration to one before it. */
 export const agentItem = (line: string, place: Place): LaneItem | undefined => {
-  const { timestamp, type, content, tool_name, source, ext_id: id, adds } = JSON.parse(line) as Attributes
-  if (adds === true && content === '') return undefined
+  const { timestamp, type, content, tool_name, source, ext_id: id, adds, transcript } = JSON.parse(line) as Attributes
+  // the entry of a session that is kept to be resumed: what it tells is told by other records
+  const isKept = type === 'raw_output' && transcript !== undefined
+  if (isKept || (adds === true && content === '')) return undefined
   const tool = wordOf(tool_name)
   const text = textFor(tool, wordOf(content))
   const item = {

@@ -1,6 +1,7 @@
 // List: all tasks and what they come to, from the catalog; and one of them, from its documents.
 import type { Context } from 'hono'
 import { Hono } from 'hono'
+import { isKept } from '../../agents/kept.ts'
 import {
   type CatalogTasks,
   type StatDimension,
@@ -57,7 +58,9 @@ export const listRoutes = ({ tasks, taskIndex }: ListOptions): Hono => {
     const { records: stages } = await read('webhook-flow', shownStages)
     const { records, isAll } = await read('agent-output', shownRecords)
     // what adds nothing to read to a record that is not shown is not shown either
-    const output = joined(records as AgentRecord[]).filter(({ adds, content }) => adds !== true || content !== '')
+    const output = joined(records.filter((record) => !isKept(record)) as AgentRecord[]).filter(
+      ({ adds, content }) => adds !== true || content !== '',
+    )
     const text = taskMarkdown({ task, input, result, stages, output, hasEarlier: !isAll })
     return c.body(text, 200, { 'Content-Type': 'text/markdown; charset=utf-8' })
   })

@@ -4,6 +4,7 @@
 import type { Context } from 'hono'
 import { Hono } from 'hono'
 import { joinedLines } from '../../agents/joined.ts'
+import { isKept } from '../../agents/kept.ts'
 import { fail } from '../../errors.ts'
 import type { Attributes } from '../../record/record.ts'
 import { escapeControls } from '../../render/escape.ts'
@@ -118,8 +119,10 @@ async function* objectOf(members: [string, AsyncIterable<string> | string][]): A
 async function* textsOf(pages: AsyncIterable<readonly string[]>): AsyncGenerator<string> {
   for await (const lines of pages) {
     yield lines
-      .map((line) => {
-        const text = escapeControls(textOf((JSON.parse(line) as Attributes).content).replaceAll('\r\n', '\n'), '\n\t')
+      .map((line) => JSON.parse(line) as Attributes)
+      .filter((record) => !isKept(record))
+      .map(({ content }) => {
+        const text = escapeControls(textOf(content).replaceAll('\r\n', '\n'), '\n\t')
         return text === '' || text.endsWith('\n') ? text : `${text}\n`
       })
       .join('')

@@ -135,7 +135,9 @@ const additionOf = (before: Known, record: AgentRecord): AgentRecord | undefined
     more.duration_ms = record.duration_ms
   }
   const isBetter = known.cost_source !== 'reported' && record.cost_source === 'reported'
-  if (record.cost_usd !== undefined && (known.cost_usd === undefined || isBetter)) {
+  // an answer that was told before it was over has used more since
+  const isMore = known.cost_source === 'computed' && record.cost_usd! > known.cost_usd!
+  if (record.cost_usd !== undefined && (known.cost_usd === undefined || isBetter || isMore)) {
     more.cost_usd = record.cost_usd
     more.cost_source = record.cost_source
     more.price_table_version = record.price_table_version
