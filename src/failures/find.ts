@@ -169,12 +169,15 @@ const isEcho = /^\+{1,4} \S/
 const beginsLoud = /^[EF]\d{4} |^\d\d-\d\d \d\d:\d\d:\d\d\.\d{1,6} {1,8}\d{1,7} {1,8}\d{1,7} [EF] /
 
 // `/app/server.js:12` has no word that a rule could look for
-const endsInPlace = (message: string): boolean => {
-  const last = message.charCodeAt(message.length - 1)
-  return (
-    last >= 0x30 &&
-    last <= 0x39 &&
-    /\.[cm]?[jt]sx?:\d{1,9}$|node:\S+:\d+$|\[eval\]:\d+$/.test(message.slice(-400)) &&
-    isLeadIn(peel(message).body)
-  )
+const endsInPlace = (message: string): boolean =>
+  endsInColonAndDigits(message) &&
+  /(?:\.[cm]?[jt]sx?|node:\S+|\[eval\]):\d{1,9}$/.test(message.slice(-400)) &&
+  isLeadIn(peel(message).body)
+
+const endsInColonAndDigits = (message: string): boolean => {
+  let i = message.length - 1
+  while (isDigit(message.charCodeAt(i))) i--
+  return i < message.length - 1 && message.charCodeAt(i) === 0x3a
 }
+
+const isDigit = (code: number) => code >= 0x30 && code <= 0x39

@@ -1,5 +1,6 @@
 // Known: a map by name that forgets what was not asked for in a long time.
-// Promises: at most `max` entries, in two halves; when the younger half is full the older one goes, and is counted.
+// Promises: at most `max` entries, in two halves; when the younger half is full the older one goes, and is counted: what was among the last
+//   `max / 2` that were asked for is there.
 
 export type Known<V> = {
   get(name: string): V | undefined
