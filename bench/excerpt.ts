@@ -3,24 +3,20 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
-import { readingOf } from '../src/excerpt/excerpt.ts'
+import { Worker } from 'node:worker_threads'
 import { samples } from '../src/excerpt/testing/logs.ts'
-import { chunksOf, jobOf } from '../src/excerpt/testing/noise.ts'
+import { jobOf } from '../src/excerpt/testing/noise.ts'
+import type { Speed } from './excerpt-speed.ts'
 import { memoryOf } from './service.ts'
 import type { Row } from './table.ts'
 
-const rounds = 5
 const longMb = 500
 const bin = fileURLToPath(new URL('../bin/spoor.js', import.meta.url))
 
 export const excerpt = async (): Promise<Row[]> => {
   const jobs = Array.from({ length: 25 }, () => samples.map((each) => jobOf(each.log)).join('\n'))
   const log = stamped(jobs.join('\n'))
-  let [ms, plainMs] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY]
-  for (let round = 0; round < rounds; round++) {
-    ms = Math.min(ms, await cpuMs(async () => (await readingOf(chunksOf(log))).within(2000)))
-    plainMs = Math.min(plainMs, await cpuMs(async () => letters(log.toString())))
-  }
+  const { ms, plainMs } = await speedOf(log)
   const line = Buffer.from('Error: one word after another, '.repeat(32_768))
   return [
     {
@@ -40,18 +36,9 @@ const stamped = (text: string): Buffer => Buffer.from(text.replace(/^/gm, '2026-
 
 const mbPerSecond = (log: Buffer, ms: number) => log.length / 1000 / ms
 
-// processor time, not the clock: what else runs on the machine does not count
-const cpuMs = async (work: () => Promise<unknown>): Promise<number> => {
-  const before = process.cpuUsage()
-  await work()
-  const { user, system } = process.cpuUsage(before)
-  return (user + system) / 1000
-}
-
-const letters = (text: string): number => {
-  let hash = 0
-  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193)
-  return hash
+const speedOf = async (log: Buffer): Promise<Speed> => {
+  const [speed] = await once(new Worker(new URL('./excerpt-speed.ts', import.meta.url), { workerData: log }), 'message')
+  return speed
 }
 
 /** Peak of `spoor excerpt` that reads `chunk` over and over. */

@@ -4,7 +4,7 @@
 
 /** What the runner writes in front of each line: GitHub, Gitea, Azure, GitLab (with its stream mark), Zuul, Jenkins. */
 const stamp =
-  /^\ufeff?\[?\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d[.,]\d{3,9}(?:Z|[+-]\d\d:?\d\d)?\]? ?(?:\d\d[OE][+ ]?)?(?:\| (?=\S)(?:[\w.-]{1,60} +\| )?)?/
+  /\ufeff?\[?\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d[.,]\d{3,9}(?:Z|[+-]\d\d:?\d\d)?\]? ?(?:\d\d[OE][+ ]?)?(?:\| (?=\S)(?:[\w.-]{1,60} +\| )?)?/y
 
 /** CSI, OSC (hyperlinks, Buildkite's times), character sets, single letters; also those that lost their ESC in a copy. */
 const escapes =
@@ -25,6 +25,6 @@ export const withoutStamp = (text: string): string => {
   const first = text.charCodeAt(0)
   // a digit, `[` or a byte order mark: nothing else begins one
   if ((first < 0x30 || first > 0x39) && first !== 0x5b && first !== 0xfeff) return text
-  const found = stamp.exec(text)
-  return found === null ? text : text.slice(found[0].length)
+  stamp.lastIndex = 0
+  return stamp.test(text) ? text.slice(stamp.lastIndex) : text
 }

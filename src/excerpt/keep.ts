@@ -19,7 +19,7 @@ const [above, below] = [12, 30] as const
 const [maxOfSignal, maxOfKey, maxKeys] = [100, 8, 50_000] as const
 
 export const createKeep = (): Keep => {
-  let recent: Line[] = []
+  const recent: Line[] = []
   let recentBytes = 0
   let kept: Line[] = []
   let bytes = 0
@@ -27,17 +27,16 @@ export const createKeep = (): Keep => {
 
   const settle = () => {
     const near = around(recent, ofKey)
-    const count = Math.ceil(recent.length / 2)
     const isWhole = kept.length < whole.lines && bytes < whole.bytes
-    for (let i = 0; i < count; i++) {
-      const line = recent[i]!
-      if (!isWhole && near[i] === 0) continue
-      // cut free of the chunk it was read with: the rest of that is let go
-      kept.push(isWhole ? line : { ...line, text: Buffer.from(line.text).toString() })
+    // in place: what is left of an array that was thrown away holds its lines until the collector comes to the old ones
+    const settled = recent.splice(0, Math.ceil(recent.length / 2))
+    settled.forEach((line, i) => {
+      recentBytes -= sizeOf(line)
+      if (!isWhole && near[i] === 0) return
+      // a copy, cut free of what was read with it: were the lines themselves kept, V8 would come to make all of them where old ones lie
+      kept.push({ ...line, text: Buffer.from(line.text).toString() })
       bytes += sizeOf(line)
-    }
-    recent = recent.slice(count)
-    recentBytes = recent.reduce((sum, line) => sum + sizeOf(line), 0)
+    })
     if (kept.length > most.lines || bytes > most.bytes) {
       kept = thinned(kept)
       bytes = kept.reduce((sum, line) => sum + sizeOf(line), 0)

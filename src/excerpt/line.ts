@@ -2,17 +2,20 @@
 import { headOf } from './head.ts'
 import { keyOf } from './key.ts'
 import type { Piece } from './lines.ts'
+import { mayMark } from './sections.ts'
 import type { Said } from './signals/match.ts'
 import { saidIn } from './signals/match.ts'
 
 /** `from`: where the message begins; `indent`: how deep it stands, -1 for a line without words; `key`: what it says without its numbers;
- *  `section`: index of its section; `isMark`: a runner's mark; `isQuoted`: output of a test that a runner repeats beside its name. */
+ *  `mayMark`: whether a runner's mark is to be looked for (sections.ts); `section`: index of its section; `isMark`: a runner's mark;
+ *  `isQuoted`: output of a test that a runner repeats beside its name. */
 export type Line = Piece & {
   from: number
   indent: number
   key: number
   said: Said | undefined
   isPass: boolean
+  mayMark: boolean
   section: number
   isMark: boolean
   isQuoted: boolean
@@ -34,7 +37,7 @@ export const createLineOf = (): ((piece: Piece) => Line) => {
     const { number, text, isPart, isOverwritten, isRed } = piece
     const from = headOf(text)
     const key = keyOf(text, from)
-    const { said, isPass } = found(text, from, key)
+    const { said, isPass, mayMark } = found(text, from, key)
     const indent = indentOf(text, from)
     return {
       number,
@@ -47,6 +50,8 @@ export const createLineOf = (): ((piece: Piece) => Line) => {
       key,
       said,
       isPass,
+      // what stands in front of a message is no part of its key, and may be a mark
+      mayMark: mayMark || from > 0,
       section: 0,
       isMark: false,
       isQuoted: false,
@@ -56,13 +61,13 @@ export const createLineOf = (): ((piece: Piece) => Line) => {
 
 const remembered = 2 ** 14
 
-type Found = Pick<Line, 'said' | 'isPass'>
+type Found = Pick<Line, 'said' | 'isPass' | 'mayMark'>
 
 const look = (text: string, from: number): Found => {
   const message = from === 0 ? text : text.slice(from)
   const hasWords = message !== '' && (message.length < 300 || message.includes(' '))
   const said = hasWords ? (saidIn(message) ?? annotated(text.slice(0, from))) : undefined
-  return { said, isPass: passed.test(message) }
+  return { said, isPass: passed.test(message), mayMark: mayMark(message) }
 }
 
 /** What a runner calls an error is one, whatever it says. */

@@ -21,6 +21,8 @@ export type Pieces = {
 export const maxSegment = 1500
 const maxHeldBytes = 65_536
 const newline = 0x0a
+/** A line that is held holds what was decoded with it, which the collector moves in one piece, or leaves lying if it is large. */
+const batchBytes = 16_384
 
 /** `mayMatter`: whether an overwritten state is worth looking at; the others are dropped here. */
 export const createPieces = (emit: (piece: Piece) => void, mayMatter: (text: string) => boolean): Pieces => {
@@ -31,10 +33,10 @@ export const createPieces = (emit: (piece: Piece) => void, mayMatter: (text: str
   // the line that is held goes on from one whose beginning was let go
   let isInside = false
 
-  const line = (text: string, isPart: boolean) => {
-    const bare = withoutStamp(text.endsWith('\r') ? withoutReturns(text) : text)
-    if (!hasControls(bare)) segments(bare, isPart, false, false)
-    else states(bare, isPart)
+  const line = (text: string, isPart: boolean, mayHaveControls: boolean) => {
+    const bare = withoutStamp(mayHaveControls && text.endsWith('\r') ? withoutReturns(text) : text)
+    if (mayHaveControls && hasControls(bare)) states(bare, isPart)
+    else segments(bare, isPart, false, false)
   }
 
   const states = (text: string, isPart: boolean) => {
@@ -59,7 +61,7 @@ export const createPieces = (emit: (piece: Piece) => void, mayMatter: (text: str
   const letGo = (isEnd: boolean) => {
     const whole = held.length === 1 ? held[0]! : Buffer.concat(held, heldBytes)
     const cut = isEnd ? whole.length : wholeCharacters(whole)
-    line(whole.toString('utf8', 0, cut), isInside || !isEnd)
+    line(whole.toString('utf8', 0, cut), isInside || !isEnd, true)
     held = cut < whole.length ? [whole.subarray(cut)] : []
     heldBytes = whole.length - cut
     isInside = !isEnd
@@ -88,12 +90,16 @@ export const createPieces = (emit: (piece: Piece) => void, mayMatter: (text: str
         letGo(true)
         from = first + 1
       }
-      if (last >= from) {
-        // decoded at once: turn by turn is three times slower
-        for (const text of buffer.toString('utf8', from, last).split('\n')) {
-          line(text, false)
+      while (from <= last) {
+        const end = endOfBatch(buffer, from, last)
+        // decoded, and looked through for controls, at once: line by line is slower
+        const batch = buffer.toString('utf8', from, end)
+        const mayHaveControls = hasControls(batch)
+        for (const text of batch.split('\n')) {
+          line(text, false, mayHaveControls)
           number++
         }
+        from = end + 1
       }
       if (last + 1 < buffer.length) hold(buffer.subarray(Math.max(last + 1, from)))
     },
@@ -108,6 +114,13 @@ export const createPieces = (emit: (piece: Piece) => void, mayMatter: (text: str
       return bytes
     },
   }
+}
+
+/** The line break with which so much ends as is decoded at once; `last` is one. */
+const endOfBatch = (buffer: Buffer, from: number, last: number): number => {
+  if (last - from <= batchBytes) return last
+  const near = buffer.lastIndexOf(newline, from + batchBytes)
+  return near >= from ? near : buffer.indexOf(newline, from + batchBytes)
 }
 
 const withoutReturns = (text: string): string => {

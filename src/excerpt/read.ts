@@ -27,7 +27,7 @@ export const readLog = async (log: AsyncIterable<Uint8Array>): Promise<Read> => 
   const pieces = createPieces(
     (piece) => {
       const line = lineOf(piece)
-      line.isMark = sections.take(line.text, line.number, line.indent < 0) !== undefined
+      line.isMark = sections.take(line.text, line.number, line.indent < 0, line.mayMark) !== undefined
       line.section = sections.current
       if (quote.test(line.text)) isQuoted = true
       else if (line.indent < 0 || line.isMark) isQuoted = false

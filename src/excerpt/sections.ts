@@ -28,8 +28,8 @@ export type Section = {
 }
 
 export type Sections = {
-  /** What a line marks, if it is a mark; the section that is open changes with it. */
-  take(text: string, number: number, isBlank: boolean): MarkKind | undefined
+  /** What a line marks, if it is a mark; the section that is open changes with it. `mayMark`: false where it is known to mark nothing. */
+  take(text: string, number: number, isBlank: boolean, mayMark?: boolean): MarkKind | undefined
   /** Index of the open section in `all`. */
   readonly current: number
   readonly all: readonly Section[]
@@ -66,9 +66,9 @@ export const createSections = (): Sections => {
     about.ended = number
   }
   return {
-    take(text, number, isBlank) {
+    take(text, number, isBlank, mayMark = true) {
       if (isBlank) return undefined
-      const found = markIn(text, seen)
+      const found = mayMark ? markIn(text, seen) : undefined
       if (found === undefined) {
         all.at(-1)!.isEmpty = false
         return undefined
@@ -102,8 +102,13 @@ export const factorsOf = (sections: readonly Section[], isExplained: boolean): n
   })
 }
 
+/** False where no mark and no sign of a runner is in a text: none of their words stands there, and none of them is only a number. */
+export const mayMark = (text: string): boolean => hintsIn(text) > 0
+
+const hintsIn = (text: string) => words.find(text.length > reach ? text.slice(0, reach) : text, hinted)
+
 const markIn = (text: string, seen: Set<string>): { is: MarkKind; name: string } | undefined => {
-  const count = words.find(text.length > reach ? text.slice(0, reach) : text, hinted)
+  const count = hintsIn(text)
   if (count === 0) return undefined
   let best: number | undefined
   for (let i = 0; i < count; i++) {
