@@ -11,6 +11,8 @@ const nowhere = 'http://127.0.0.1:9' // discard: nobody listens there
 
 const usage: [what: string, args: string[], says: RegExp][] = [
   ['a mistyped command', ['tial'], /^spoor: unknown command 'tial'\n\(Did you mean tail\?\)/],
+  ['a word that every object knows', ['constructor'], /^spoor: unknown command 'constructor'\n/],
+  ['a mistyped option behind a global one', ['-q', 'raw', '--gerp', 'x'], /\(Did you mean --grep\?\)/],
   ['a mistyped option', ['raw', '--gerp', 'x'], /^spoor: unknown option '--gerp'\n\(Did you mean --grep\?\)/],
   ['a mistyped global option', ['tail', '--sever', 'x'], /Did you mean --server\?/],
   ['an option without its value', ['raw', '-g'], /argument missing/],
