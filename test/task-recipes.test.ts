@@ -37,9 +37,10 @@ for (const [id, isSuccess, cost] of [
   const stageLines = stages.map((stage) => JSON.stringify({ timestamp: '2024-01-01T00:00:00Z', stage }))
   await store.append(taskStream(id, 'webhook-flow'), toLines(stageLines), { key: `delivery ${id}`, digest: '0' })
   const said = ['[SYSTEM] Task started\n', 'Analysis "complete"\n']
+  // as over HTTP: each line begins a batch of its own
   for (const content of said) {
     const record = { timestamp: '2024-01-01T00:00:05Z', type: 'output', content }
-    await store.append(taskStream(id, 'agent-output'), toLines([JSON.stringify(record)]))
+    await store.append(taskStream(id, 'agent-output'), toLines([JSON.stringify(record)]), { key: content, digest: '0' })
   }
   await store.putNote(taskNote(id, 'metadata'), { task_id: id, status: 'completed' }, undefined)
   await store.putNote(taskNote(id, 'input'), { message: 'do', source_metadata: { provider: 'github' } }, undefined)

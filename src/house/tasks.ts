@@ -15,7 +15,7 @@ import type { Store } from '../store/store.ts'
 import { type AppFailure, createAppErrors } from '../tasks/app-errors.ts'
 import { createDeliveries, type Deliveries } from '../tasks/deliveries.ts'
 import { createEndings } from '../tasks/endings.ts'
-import { createIndexing } from '../tasks/indexing.ts'
+import { createIndexing, type Progress } from '../tasks/indexing.ts'
 import { createTaskLogs, type TaskLogs } from '../tasks/log.ts'
 import { createRetention } from '../tasks/retention.ts'
 import { createTasks, type Tasks } from '../tasks/tasks.ts'
@@ -31,8 +31,8 @@ export type TaskRooms = {
   sweep(): Promise<void>
   /** Records of a run name these tasks. */
   belongs(runId: string, taskIds: string[]): Promise<void>
-  /** Every task is indexed anew. */
-  rebuild(): Promise<void>
+  /** While the list of tasks is made, or looked over: how far. */
+  indexing(): Progress | undefined
   end(): Promise<void>
 }
 
@@ -138,9 +138,7 @@ export const openTasks = ({
       // the task may have been faster than whoever looks at its app's records
       for (const taskId of taskIds) if ((await taskIndex.get(taskId))?.completedMs !== undefined) endings.add(taskId)
     },
-    async rebuild() {
-      await indexing.lookOver(true)
-    },
+    indexing: indexing.progress,
     async end() {
       await agents.end()
       await logs.end()

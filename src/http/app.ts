@@ -37,6 +37,7 @@ export type AppOptions = EntranceOptions & {
   links: CatalogLinks
   timeline: Timeline
   places: () => Placed[]
+  indexing: () => { looked: number; of: number } | undefined
   sockets: Sockets['counts']
   /** MCP, as src/mcp/handler.ts serves it. */
   mcp: (request: Request) => Promise<Response>

@@ -5,23 +5,25 @@ import type { Faults } from '../lib/faults.ts'
 import type { Placed } from '../store/open.ts'
 import type { Metrics } from './metrics.ts'
 
-/** `places`: where each family is kept, and what an acknowledgement means there. */
+/** `places`: where each family is kept, and what an acknowledgement means there. `indexing`: how far the list of tasks is, while it is made. */
 export const healthRoute =
   (options: {
     faults: Faults
     places: () => Placed[]
+    indexing: () => { looked: number; of: number } | undefined
     version: string
     now: () => number
     startedMs: number
     isTrusted: (c: Context) => boolean
   }) =>
   (c: Context): Response => {
-    const { faults, places, version, now, startedMs } = options
+    const { faults, places, indexing, version, now, startedMs } = options
     const timestamp = new Date(now()).toISOString()
     if (!options.isTrusted(c)) return c.json({ status: 'ok', timestamp })
     const all = faults.list()
     const degraded = Object.keys(all).filter((name) => all[name]!.isActive)
     const uptimeMs = now() - startedMs
+    const tasksIndexed = indexing()
     // a degraded service still serves: the status code stays 200, so that nobody restarts it for a full disk
     return c.json({
       status: degraded.length > 0 ? 'degraded' : 'ok',
@@ -29,6 +31,7 @@ export const healthRoute =
       version,
       uptimeMs,
       stores: places(),
+      ...(tasksIndexed && { tasksIndexed }),
       degraded,
       faults: all,
     })

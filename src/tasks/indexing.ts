@@ -24,8 +24,12 @@ export type Indexing = {
   settled(): Promise<void>
   /** Looks for what is new, has not ended, or is gone; `all`: at everything. */
   lookOver(all: boolean): Promise<void>
+  /** While it looks: how many tasks it has passed, of how many. */
+  progress(): Progress | undefined
   end(): Promise<void>
 }
+
+export type Progress = { looked: number; of: number }
 
 export type IndexingOptions = {
   store: Store
@@ -58,6 +62,7 @@ export const createIndexing = (options: IndexingOptions): Indexing => {
   const listener = hub.listen([], prefix)
   let following: Promise<void> | undefined
   let looking: Promise<unknown> = Promise.resolve()
+  let progress: Progress | undefined
   // changes were missed that only reading every task can find
   let isBehind = false
   let isIdle = Promise.withResolvers<void>()
@@ -113,25 +118,31 @@ export const createIndexing = (options: IndexingOptions): Indexing => {
 
   const lookOver = async (all: boolean) => {
     const there = await idsIn(store)
+    progress = { looked: 0, of: there.size }
     for (let after: string | undefined = ''; after !== undefined; await turn()) {
       const rows: { taskId: string; isOpen: boolean }[] = await catalog.ids(after, pageLength)
       for (const { taskId, isOpen } of rows) {
         if (ending.signal.aborted) return
         // gone, or worth reading again
-        if (!there.delete(taskId) || isOpen || all) await index(taskId)
+        const isThere = there.delete(taskId)
+        if (!isThere || isOpen || all) await index(taskId)
+        if (isThere) progress.looked++
       }
       after = rows.at(-1)?.taskId
     }
     for (const taskId of there) {
       if (ending.signal.aborted) return
       await index(taskId)
+      progress.looked++
       await turn()
     }
     if (all) isBehind = false
   }
 
   const inTurn = (action: () => Promise<void>) => {
-    const done = looking.then(action)
+    const done = looking.then(action).finally(() => {
+      progress = undefined
+    })
     // it stays marked as behind, and is looked at with the next start
     looking = done.catch((error) => faults.note(notFollowed, error))
     return done
@@ -140,6 +151,7 @@ export const createIndexing = (options: IndexingOptions): Indexing => {
 
   return {
     lookOver: look,
+    progress: () => progress,
     begin() {
       following = follow()
       inTurn(async () => {
