@@ -69,6 +69,17 @@ for (const first of ['stream', 'telemetry'] as const) {
   })
 }
 
+test('a task that was aborted before its agent said what it cost has cost what telemetry says', async (t) => {
+  const house = await houseFor(t, { SPOOR_LOOK_MS: '10' })
+  await tell(house, usage)
+  await send(house, otlp(resource, request))
+  await until(async () => (await output(house)).some(({ cost_usd }) => cost_usd !== undefined))
+  const metrics = { cost_usd: null, cost_source: 'unknown' }
+  const body = JSON.stringify({ success: false, outcome: 'aborted', metrics })
+  await ask(house, { POST: '/api/tasks/task-1/final-result', body })
+  await until(async () => (await askJson(house, { GET: '/api/tasks/task-1' })).json.cost_usd === 0.0162)
+})
+
 test('what agents tell stays in the run as well; what an app tells of the same task is only there', async (t) => {
   const house = await houseFor(t)
   const app = { ...resource, 'service.name': 'shop' }

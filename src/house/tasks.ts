@@ -1,6 +1,7 @@
 // Tasks: the rooms in which the logs of tasks are written, read, found again and deleted.
 import { randomUUID } from 'node:crypto'
 import { type Agents, createAgents } from '../agents/agents.ts'
+import { createCosts } from '../agents/costs.ts'
 import { joining } from '../agents/joining.ts'
 import { createWatch } from '../agents/watch.ts'
 import { type OpenCatalog, openCatalog } from '../catalog/open.ts'
@@ -102,11 +103,16 @@ export const openTasks = ({
     maxRecordBytes: config.maxRecordBytes,
     keepMs: config.deliveryTtlMs,
   })
-  const finish = createAppErrors({
+  const copyErrors = createAppErrors({
     ...{ store, tasks, links, now },
     failuresOf: failuresOf(issues, config),
     maxBytes: config.taskErrorBytes,
   })
+  const completeCost = createCosts(tasks, prices)
+  const finish = async (taskId: string) => {
+    await completeCost(taskId)
+    await copyErrors(taskId)
+  }
   const endings = createEndings({ finish, afterMs: config.lookMs, maxWaiting: maxEndings, faults })
   const elapsedMs = () => performance.now()
   const watch = createWatch({ tasks, prices, maxTasks: config.maxKnownRuns, faults, elapsedMs })

@@ -40,6 +40,8 @@ export interface Tasks {
   settle(taskId: string): Promise<void>
   /** Ends a task that nobody hears of any more, unless it has a result. What is heard of it later takes that back. */
   giveUp(taskId: string, result: unknown): Promise<void>
+  /** Changes its result, as it is then. `by` returns undefined when there is nothing to change. */
+  amend(taskId: string, by: (result: Attributes) => Attributes | undefined): Promise<void>
   drop(taskId: string): Promise<void>
 }
 
@@ -178,6 +180,10 @@ export const createTasks = ({ store, redactor, isEnabled, maxKnown, knownMs, now
       }
       for (const part of streamParts) begun.forget(`${taskId} ${part}`)
       await settle(taskId)
+    },
+
+    async amend(taskId, by) {
+      await change(taskNote(checked(taskId), 'final-result'), (result) => result && by(result))
     },
 
     async drop(taskId) {

@@ -113,6 +113,8 @@ export type AgentMetrics = {
   turns: number | null
   model: string | null
   cost_source: CostSource
+  /** What is known of a cost of which not all is known. */
+  least_cost_usd?: number
   /** Of the table that computed the cost. */
   price_table_version?: string
   /** By model, when there were several. */

@@ -58,6 +58,7 @@ const known = (metrics: Partial<AgentMetrics>): AgentMetrics => ({
   turns: metrics.turns ?? null,
   model: metrics.model ?? null,
   cost_source: metrics.cost_source ?? 'unknown',
+  ...(metrics.least_cost_usd === undefined ? {} : { least_cost_usd: metrics.least_cost_usd }),
   ...(metrics.price_table_version === undefined ? {} : { price_table_version: metrics.price_table_version }),
   ...(metrics.models === undefined ? {} : { models: metrics.models }),
 })

@@ -19,7 +19,10 @@ export const sumsOf = (records: readonly AgentRecord[], table: PriceTable): Part
   const isReported = chosen.length > 0 && chosen.every(({ cost_source }) => cost_source === 'reported')
   const usd = isReported ? chosen.reduce((sum, { cost_usd = 0 }) => sum + cost_usd, 0) : undefined
   const [first] = [...byModel].toSorted(([, a], [, b]) => weight(b) - weight(a))
-  return { ...metricsOf(models, table, usd), model: first?.[0], ...durationOf(records) }
+  const metrics = metricsOf(models, table, usd)
+  const least = chosen.reduce((sum, { cost_usd = 0 }) => sum + cost_usd, 0)
+  const isPart = least > 0 && (metrics.cost_usd ?? null) === null
+  return { ...metrics, ...(isPart && { least_cost_usd: least }), model: first?.[0], ...durationOf(records) }
 }
 
 /** Of one session. `measured`: the records that telemetry has told more of. */

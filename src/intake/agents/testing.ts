@@ -1,6 +1,6 @@
 // For tests: streams in the documented shapes, read line by line.
 import type { AgentEnd, AgentFormat, AgentRecord, AgentResult } from './agent-record.ts'
-import { type AgentLimits, agentLimits } from './dialect.ts'
+import { type AgentLimits, agentLimits, type PriceTable } from './dialect.ts'
 import { createAgentReader } from './reader.ts'
 
 export const nowMs = Date.parse('2026-03-04T05:06:07.000Z')
@@ -13,14 +13,14 @@ export const prices = {
   },
 }
 
-type Options = { end?: AgentEnd; model?: string; limits?: Partial<AgentLimits>; scope?: string }
+type Options = { end?: AgentEnd; model?: string; limits?: Partial<AgentLimits>; scope?: string; table?: PriceTable }
 
 export type Read = { records: AgentRecord[]; result: AgentResult }
 
 /** `lines`: texts as they are, anything else as JSON; a line a second. */
 export const readAll = (format: AgentFormat, lines: readonly unknown[], options: Options = {}): Read => {
-  const { end = {}, model, limits = {}, scope = 'task-1' } = options
-  const reader = createAgentReader(format, { scope, prices, model, limits: { ...agentLimits, ...limits } })
+  const { end = {}, model, limits = {}, scope = 'task-1', table = prices } = options
+  const reader = createAgentReader(format, { scope, prices: table, model, limits: { ...agentLimits, ...limits } })
   const records = lines.flatMap((line, i) =>
     reader.push(typeof line === 'string' ? line : JSON.stringify(line), nowMs + i * 1000),
   )

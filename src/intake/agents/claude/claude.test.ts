@@ -120,6 +120,26 @@ test('an answer whose tokens grow from line to line is counted with the last of 
   assert.deepEqual([result.metrics.input_tokens, result.metrics.output_tokens], [100, 50])
 })
 
+test('an agent killed in a turn behind its last result was aborted, and has cost what it says, and more', () => {
+  const later = [line.assistant('m3', [text('Now the rest.')], usage(10, 5))]
+  const stream = [...whole(), line.user('go on'), ...later]
+  const { result } = readAll('claude', stream, { end: { exitCode: 137, signal: 'SIGKILL' } })
+  assert.deepEqual([result.outcome, result.error, result.result], ['aborted', 'ended by SIGKILL', 'Now the rest.'])
+  assert.deepEqual([result.metrics.turns, result.metrics.input_tokens], [3, 120])
+  // 120×3 + 60×15 + 1000×0.3 + 200×3.75 millionths, by the table; the result had said 0.0234
+  assert.deepEqual([result.metrics.cost_usd?.toFixed(6), result.metrics.cost_source], ['0.002310', 'computed'])
+  const unpriced = readAll('claude', stream, {
+    end: { signal: 'SIGTERM' },
+    table: { version: 'none', prices: {} },
+  }).result
+  assert.deepEqual(
+    [unpriced.outcome, unpriced.metrics.cost_usd, unpriced.metrics.least_cost_usd],
+    ['aborted', null, 0.0234],
+  )
+  assert.equal(readAll('claude', stream, { end: { exitCode: 0 } }).result.outcome, 'success')
+  assert.equal(readAll('claude', whole(), { end: { exitCode: 137 } }).result.outcome, 'success')
+})
+
 test('a stream without a result was aborted; its cost is computed from what was counted', () => {
   const { result } = readAll('claude', whole().slice(0, -1), { end: { exitCode: 143 } })
   assert.deepEqual(

@@ -22,6 +22,8 @@ export const claude = ({ prices, model: givenModel, limits }: DialectOptions): D
   const results = createResults(prices)
   let [session, model, lastText, stopReason]: (string | undefined)[] = []
   let [turns, isTranscript, isApiError] = [0, false, false]
+  // something was said since the last result
+  let isWorking = false
   let lastMessage: string | undefined
 
   const aboutOf = (line: JsonObject): Partial<Draft> => {
@@ -49,6 +51,7 @@ export const claude = ({ prices, model: givenModel, limits }: DialectOptions): D
     if (thread === '') {
       if (!isSynthetic) model = spoken ?? model
       if (id !== lastMessage) turns++
+      isWorking = true
       lastMessage = id
       stopReason = textOf(message.stop_reason) ?? stopReason
       isApiError = line.isApiErrorMessage === true
@@ -99,6 +102,7 @@ export const claude = ({ prices, model: givenModel, limits }: DialectOptions): D
           return [systemDraft(line, about)]
         }
         case 'result':
+          isWorking = false
           return [...usages.flush(), ...results.take(line, about)]
         case 'rate_limit_event':
           return [rateLimitDraft(line, about)]
@@ -119,7 +123,9 @@ export const claude = ({ prices, model: givenModel, limits }: DialectOptions): D
     flush: () => [...partials.flush(), ...usages.flush()],
     close(end): Closing {
       const counted = usages.models()
-      const closing = results.close(counted) ?? withoutResult(end)
+      const said = results.close(counted)
+      const isBroken = isWorking && (end.signal !== undefined || end.isTimedOut === true || (end.exitCode ?? 0) !== 0)
+      const closing = said === undefined ? withoutResult(end) : isBroken ? brokenOff(said) : said
       return {
         ...closing,
         result: closing.result ?? lastText ?? null,
@@ -127,6 +133,20 @@ export const claude = ({ prices, model: givenModel, limits }: DialectOptions): D
         metrics: { ...(closing.metrics ?? metricsOf(counted, prices)), model: model ?? givenModel },
       }
     },
+  }
+
+  /** In the middle of a turn behind its last result, which is not of this turn: what it says that it has cost is not all. */
+  function brokenOff(said: Closing): Closing {
+    const metrics = { ...metricsOf(usages.models(), prices), turns: turns || undefined }
+    const least = (metrics.cost_usd ?? null) === null ? (said.metrics?.cost_usd ?? undefined) : undefined
+    const error = null
+    return {
+      ...said,
+      outcome: 'aborted',
+      result: lastText ?? null,
+      error,
+      metrics: { ...metrics, least_cost_usd: least },
+    }
   }
 
   // a transcript has no result line: it tells by the last answer whether anything was left to do
