@@ -44,8 +44,8 @@ const sectionOf = (name: string, kind: SectionKind): Section => ({
 })
 
 const [maxSections, maxName] = [5000, 200] as const
-/** Marks stand at the beginning of a line. */
-const reach = 80
+/** Marks stand at the beginning of a line, some behind the command that they tell. */
+const reach = 300
 
 export const createSections = (): Sections => {
   const all: Section[] = [sectionOf('', 'run')]

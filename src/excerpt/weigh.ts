@@ -6,6 +6,7 @@
 // Leaves to others: what fits (pack.ts).
 import { blockOf, type Member, type Relation } from './blocks.ts'
 import type { Green } from './green.ts'
+import { harmlessOf } from './harmless.ts'
 import type { Line } from './line.ts'
 import type { Read } from './read.ts'
 import { factorsOf } from './sections.ts'
@@ -63,8 +64,10 @@ const headsOf = (read: Read, evidence: Evidence): Head[] => {
       said !== undefined && read.sections[section]!.status === 'failed' && worthOf(said.signal) * said.trust >= 6,
   )
   const sections = factorsOf(read.sections, isExplained)
+  const harmless = harmlessOf(read.lines)
   const heads = read.lines.flatMap((line, index): Head[] => {
     const factors = factorsFor(line, read, sections, evidence)
+    if (factors !== undefined && harmless[index] === 1) factors.harmless = 0.02
     return factors === undefined ? [] : [{ index, value: product(factors), factors }]
   })
   const isStrong = (head: Head) => !weak.has(read.lines[head.index]!.said!.signal.kind)
@@ -94,8 +97,8 @@ const factorsFor = (line: Line, read: Read, sections: readonly number[], evidenc
   if (line.isOverwritten) factors.overwritten = 0.5
   if (line.isQuoted) factors.quoted = 0.05
   if (line.isPass) factors.pass = 0.1
-  // the runner's own words about a section say nothing more than that it failed
-  if (line.isMark && !line.text.startsWith('##[')) factors.mark = 0.2
+  // the runner's own words about a section say nothing more than that it failed, unless it was the runner who ended it
+  if (line.isMark && said.signal.kind !== 'system' && !line.text.startsWith('##[')) factors.mark = 0.2
   if (evidence.green?.has(key)) factors.green = 0.15
   if (evidence.known.has(key)) factors.known = 1.3
   return factors

@@ -15,14 +15,14 @@ export const decoys: readonly Decoy[] = [
     id: 'passed',
     factor: 0.08,
     match:
-      /^\s*(?:[✓✔√]|✅|🟢|PASS(?:ED)?\b|ok \d+|ok\t|--- PASS|\[ +OK \]|\[PASS\]|\[\+\]|\(pass\))|(?:\.\.|\s)(?:ok|OK|PASS(?:ED)?|passed|done|Passed)(?: \(.{1,20}\)| \[ *\d+%\]| +[\d.]+ ?m?s(?:ec)?(?: \(.*\))?)?$|\b(?:PASSED|SKIPPED|XFAIL|XPASS|xfail)\b|# (?:TODO|SKIP)\b/,
+      /^\s*(?:[✓✔√]|✅|🟢|PASS(?:ED)?\b|ok \d+|ok\t|--- PASS|\[ +OK \]|\[PASS\]|\[\+\]|\(pass\))|^(?!.*\b[1-9]\d* (?:failed|failures?|errors?|failing)\b).*(?:\.\.|\s)(?:ok|OK|PASS(?:ED)?|passed|done|Passed)(?: \(.{1,20}\)| \[ *\d+%\]| +[\d.]+ ?m?s(?:ec)?(?: \(.*\))?)?$|\b(?:PASSED|SKIPPED|XFAIL|XPASS|xfail)\b|# (?:TODO|SKIP)\b/,
     yes: [
       '✓ throws an error',
       'test rejects_error ... ok',
       'ok 3 - fails cleanly',
       'a_test.py::test_error PASSED [ 10%]',
     ],
-    no: ['✕ throws', 'not ok 3'],
+    no: ['✕ throws', 'not ok 3', '1 failed, 2 passed', 'Tests  1 failed | 2 passed (3)'],
   },
   {
     id: 'retried',
@@ -55,7 +55,7 @@ export const decoys: readonly Decoy[] = [
   },
   {
     id: 'service-log',
-    factor: 0.15,
+    factor: 0.1,
     match:
       /^\s*(?:[\w.-]+ +\| )?\{"(?:level|time|ts|timestamp|severity|msg|message|@timestamp|log|lvl)"\s*:|^(?:time|ts|t|level|lvl)="?[^ ]{1,40}"? (?:level|lvl|msg|severity)=|\b(?:level|lvl|severity)=(?:info|debug|trace|warn)\b|"(?:level|severity)" ?: ?"?(?:info|debug|warn)/i,
     yes: [
@@ -81,7 +81,7 @@ export const decoys: readonly Decoy[] = [
     id: 'command',
     factor: 0.2,
     match:
-      /^\s*(?:\+{1,3} |\+{1,2}(?:export |[A-Za-z_]+=|echo |test |\[ |return |mkdir |git )|\$ |> (?!Task|There|Could|Build|Process|Compil|No |A )|PS [A-Z]:\\|❯ (?:\w+ )+|Run |\[command\]|Executing:? |Running:? |running |exec: |set -e|set -x|CMD |RUN |\/usr\/bin\/(?:\w*cc|\w*clang|\w*g\+\+|cmake|c\+\+|ld)|(?:gcc|g\+\+|clang\+?\+?|cc|c\+\+|rustc|javac|libtool|ccache|cmake|ninja|ar|ranlib|install|cp|mv|rm|mkdir|ln|tar) -{0,2}\w|echo )|^\s*(?:if|for|while|case|then|else|fi|done|esac|trap)\b|^\s*(?:cd|export|source|sudo|eval|exit|test|grep) \S|^\s*[A-Z_]{3,40}=\S{0,200}(?:;| \S)|\s-W(?:no-)?error\b|\s-D\w+=/,
+      /^\s*(?:\+{1,3} |\+{1,2}(?:export |[A-Za-z_]+=|echo |test |\[ |return |mkdir |git )|\$ |> (?![A-Z])|PS [A-Z]:\\|❯ (?:\w+ )+|Run |\[command\]|Executing:? |Running:? |running |exec: |set -e|set -x|CMD |RUN |\/usr\/bin\/(?:\w*cc|\w*clang|\w*g\+\+|cmake|c\+\+|ld)|(?:gcc|g\+\+|clang\+?\+?|cc|c\+\+|rustc|javac|libtool|ccache|cmake|ninja|ar|ranlib|install|cp|mv|rm|mkdir|ln|tar) -{0,2}\w|echo )|^\s*(?:if|for|while|case|then|else|fi|done|esac|trap)\b|^\s*(?:cd|export|source|sudo|eval|exit(?! status| code)|test|grep) \S|^\s*[A-Z_]{3,40}=\S{0,200}(?:;| \S)|\s-W(?:no-)?error\b|\s-D\w+=/,
     yes: [
       '+ exit 1',
       '$ npm run fail',
@@ -90,7 +90,7 @@ export const decoys: readonly Decoy[] = [
       'if [ "$failed" ]; then',
       'export FAIL=1',
     ],
-    no: ['> Task :a FAILED', 'error: x'],
+    no: ['> Task :a FAILED', '> Analysis failed with 2 weighted issues.', 'error: x', 'exit status 1'],
   },
   {
     id: 'setting',

@@ -212,4 +212,49 @@ export const linters: readonly Signal[] = [
     ],
     no: ['everything is up to date'],
   },
+  {
+    id: 'place-finding',
+    kind: 'diagnostic',
+    worth: 5,
+    match:
+      /^\s{0,8}(?:[A-Za-z]:)?[^\s:()[\]"'=@]{1,300}\.[A-Za-z]\w{0,9}:\d{1,7}:\d{1,5}:(?:$| (?!(?:\w+ )?(?:warning|note|info|remark|hint|debug)\b)\S)|^\s*error [-•] \S|^┃ \[[A-Z]\] \S/i,
+    yes: [
+      'src/Cart.kt:12:5: The function gross is too complex (16). [CyclomaticComplexMethod]',
+      '    src/cart.lua:12:7: unused variable totl',
+      'solver.f90:41:17:',
+      "  error - lib/cart.dart:12:7 - Undefined name 'totl'. - undefined_identifier",
+      '┃ [W] ↗ There should be no calls to IO.inspect/1.',
+    ],
+    no: [
+      'src/a.c:3:5: warning: unused variable',
+      'src/a.c:3:5: note: declared here',
+      'at f (a.js:3:5): x',
+      'a.com:80:1',
+    ],
+  },
+  {
+    id: 'finding-field',
+    kind: 'diagnostic',
+    worth: 6,
+    match: /^\s{0,4}(?:Finding|RuleID|Rule|Secret|Vulnerability|Violation|Check|FAILED for resource): +\S/,
+    yes: [
+      'RuleID:      aws-access-token',
+      'Check: CKV_AWS_20: "S3 Bucket has an ACL"',
+      '	FAILED for resource: aws_s3_bucket.a',
+    ],
+    no: ['Rules: 12', 'Checks: all passed'],
+  },
+  {
+    id: 'limit-exceeded',
+    kind: 'tool',
+    worth: 7,
+    match:
+      /\b(?:limit|budget|threshold|quota|maximum)\b.{0,40}\b(?:was |is |has (?:been )?)?exceed(?:ed|s)\b|\bexceed(?:ed|s) (?:the |its |a )?(?:\w+ ){0,3}(?:limit|budget|threshold|quota|maximum)\b/i,
+    yes: [
+      'Package size limit has exceeded by 1.21 kB',
+      'Error: bundle initial exceeded maximum budget. Budget 500 kB was not met by 12 kB',
+      "Container 'Build' exceeded memory limit.",
+    ],
+    no: ['the limit is 10 kB'],
+  },
 ]

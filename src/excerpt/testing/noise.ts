@@ -31,6 +31,29 @@ export const jobOf = (output: string): string =>
     'Post job cleanup.',
   ].join('\n')
 
+/** What misleads: tests that passed and told of errors, attempts before others, a service that logs. Each such line says `decoy`. */
+const chatter = [
+  ...Array.from({ length: 12 }, (_, i) => [
+    `  ✓ gives up when the bank is away ${i} (4 ms)`,
+    `    Error: connect ECONNREFUSED decoy-${word(i)}:5432`,
+    '        at pay (/app/src/decoy.ts:3:9)',
+  ]).flat(),
+  ...Array.from(
+    { length: 20 },
+    (_, i) => `{"level":"error","msg":"decoy: upstream ${word(i)} failed: timeout exceeded"}`,
+  ),
+  'curl: (56) decoy: Connection reset by peer',
+  'download failed, retrying in 5s (attempt 1/3)',
+  'time="2026-11-20T10:00:00Z" level=error msg="decoy: could not reach the metrics host, falling back"',
+].join('\n')
+
+/** A failed job in which much else looks like a failure. */
+export const hardJobOf = (output: string): string =>
+  jobOf(`${chatter}\n${noise(150)}\n${output}`).replace(
+    'Post job cleanup.',
+    'Post job cleanup.\nerror: could not remove decoy (ignored)\ntar: decoy: file changed as we read it',
+  )
+
 export async function* chunksOf(text: string | Uint8Array, size = 65_536): AsyncGenerator<Uint8Array> {
   const bytes = Buffer.from(text)
   for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size)
