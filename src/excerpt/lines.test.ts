@@ -59,3 +59,15 @@ test('any cut of the bytes gives the same lines', () => {
   const log = 'ä\n\r\n\u001b[31mred\u001b[0m\r\nlast €'
   for (const size of [1, 2, 3, 7]) assert.deepEqual(piecesOf(log, size), piecesOf(log))
 })
+
+test('lines of any length among others are whole, however much is decoded at once', () => {
+  const lines = [10, 40_000, 10, 16_384, 1, 20_000, 5].map((length, i) => 'abcdefg'[i]!.repeat(length))
+  const found = piecesOf(`${lines.join('\n')}\n`)
+  const texts = lines.map((_, i) =>
+    found
+      .filter(({ number }) => number === i + 1)
+      .map(({ text }) => text)
+      .join(''),
+  )
+  assert.deepEqual(texts, lines)
+})
