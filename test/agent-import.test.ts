@@ -120,6 +120,57 @@ test('what an agent printed is imported too, from a file, by gzip, from stdin, a
   assert.deepEqual(told((await taskFiles(url, own.taskId)).output), told(live.output))
 })
 
+test('what Codex printed joins the log of the same process, of which the end is missing, and none of another on its session', async (t) => {
+  const { write, go } = imports(t)
+  const cwd = folderFor(t)
+  const message = (n: number, text: string) => ({
+    type: 'item.completed',
+    item: { id: `item_${n}`, type: 'agent_message', text },
+  })
+  const command = (n: number, of: string, aggregated_output: string) => ({
+    type: 'item.completed',
+    item: {
+      id: `item_${n}`,
+      type: 'command_execution',
+      command: of,
+      aggregated_output,
+      exit_code: 0,
+      status: 'completed',
+    },
+  })
+  const session = (...items: object[]) => [
+    { type: 'thread.started', thread_id: 'th-1' },
+    { type: 'turn.started' },
+    ...items,
+    { type: 'turn.completed', usage: { input_tokens: 10, output_tokens: items.length } },
+  ]
+  const secret = 'ghp_abcdefghijklmnopqrstuvwxyz0123456789'
+  const first = session(message(0, `I use ${secret}.`), command(1, 'ls', 'a.txt'), message(2, 'Done.'))
+  const second = session(message(0, 'Once more.'), command(1, 'pwd', '/shop'))
+  write('first.jsonl', jsonl(first))
+  write('second.jsonl', jsonl(second))
+  const ids = async () =>
+    (await taskFiles(url, 'task-codex')).output.flatMap(({ ext_id, tool_id }) => [ext_id, tool_id ?? ext_id])
+  const live = `process.stdout.write(${JSON.stringify(jsonl(first.slice(0, 3)))})`
+  await run(t, ['run', '--task-id', 'task-codex', '--run', 'r-codex', '--', process.execPath, '-e', live], { url, cwd })
+  const before = await ids()
+  // a call and its answer, the last message, the result of the turn, and what it used
+  for (const added of [5, 0])
+    assert.match((await go(['--task-id', 'task-codex', 'first.jsonl'])).stderr, new RegExp(`, ${added} new;`))
+  const after = await ids()
+  assert.deepEqual(after.slice(0, before.length), before)
+  assert.ok(
+    after.every((id) => id.includes('r-codex')),
+    after.join(' '),
+  )
+  await go(['--task-id', 'task-codex', 'second.jsonl'])
+  const { output } = await taskFiles(url, 'task-codex')
+  assert.deepEqual(
+    output.filter(({ type }) => type === 'text').map(({ content }) => content.replace(/ghp_\w+|\[masked\S*\]/, '…')),
+    ['I use ….', 'Done.', 'Once more.'],
+  )
+})
+
 test('a rollout of Codex says its repository, and is a task by its session', async (t) => {
   const { write, go } = imports(t)
   const line = (second: number, type: string, payload: object) => ({ timestamp: at(second), type, payload })

@@ -14,6 +14,7 @@ import { sessionTask } from '../intake/agents/session-task.ts'
 import { CliError, exitCodes } from './failure.ts'
 import { createAbout } from './import-about.ts'
 import { type StoredLine, storedLines } from './import-lines.ts'
+import { renamed, scopeIn } from './import-scope.ts'
 import { append, found } from './import-service.ts'
 import type { Session } from './session.ts'
 
@@ -36,14 +37,15 @@ export const importSession = async (
   const reader = createAgentReader('auto', { scope, prices })
   const about = createAbout()
   let waiting: AgentRecord[] = []
-  let target: { taskId: string; merger: Merger } | undefined
+  let target: Target | undefined
   let [records, added, lines, lastMs, isKnown]: [number, number, number, number, boolean] = [0, 0, 0, 0, false]
   let chars = 0
   let first: StoredLine | undefined
 
   const send = async () => {
     if (target === undefined || waiting.length === 0) return
-    const { fresh, additions } = target.merger.take(waiting)
+    target.scope ??= scopeIn(target.known, waiting, scope) ?? scope
+    const { fresh, additions } = target.merger.take(waiting.map((record) => renamed(record, scope, target!.scope!)))
     await append(session.place, target.taskId, [...fresh, ...additions])
     added += fresh.length
     ;[waiting, chars] = [[], 0]
@@ -56,7 +58,7 @@ export const importSession = async (
       about.hear(record)
       const taskId = named ?? (record.session_id && sessionTask(record.session_id))
       if (target === undefined && taskId && isKnown) {
-        target = { taskId, merger: await mergerOf(session, taskId) }
+        target = await targetOf(session, taskId)
         await about.describe(session, taskId)
       }
     }
@@ -100,9 +102,13 @@ const strange = (path: string, line: StoredLine | undefined): CliError => {
   return new CliError(exitCodes.error, `${line.file}, line ${line.number}: ${why}`, hint)
 }
 
-const mergerOf = async ({ place }: Session, taskId: string): Promise<Merger> => {
+/** `known`: what it had before; `scope`: under which name it has the stream. */
+type Target = { taskId: string; known: AgentRecord[]; merger: Merger; scope?: string }
+
+const targetOf = async ({ place }: Session, taskId: string): Promise<Target> => {
   const merger = createMerger(maxIds)
-  const known = await found<AgentRecord[]>(place, taskId, 'agent-output')
-  merger.take((known ?? []).filter(({ ext_id }) => typeof ext_id === 'string'))
-  return merger
+  const output = (await found<AgentRecord[]>(place, taskId, 'agent-output')) ?? []
+  const known = output.filter(({ ext_id }) => typeof ext_id === 'string')
+  merger.take(known)
+  return { taskId, known, merger }
 }
