@@ -1,6 +1,6 @@
 // The life of a task: followed while it runs, joined with what its app logs, found again after a crash, deleted when it is old.
 import assert from 'node:assert/strict'
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
@@ -147,4 +147,47 @@ test('an index that is behind, damaged or gone is made anew from the tasks; one 
   await opened(false, whole)
   inCatalog(`UPDATE tasks SET agent = 'as it was left' WHERE task_id = 't1'`)
   await opened(false, { ...whole, 'agent=as+it+was+left': 1 })
+})
+
+test('where logs of tasks are switched off, nothing is written behind one that is there, and nothing is amiss', async (t) => {
+  const data = mkdtempSync(join(tmpdir(), 'spoor-tasks-'))
+  t.after(() => rmSync(data, { recursive: true, force: true }))
+  const env = { SPOOR_STORE: 'file', SPOOR_DATA: data, SPOOR_PORT: '0', SPOOR_LOOK_MS: '20' }
+  const first = await openHouse(readConfig(env), silent)
+  const alive = { status: 'running', alive_at: new Date().toISOString(), lost_after_seconds: 0 }
+  await call(first, 'POST /api/tasks', { body: { task_id: 'lost', metadata: alive } })
+  const usage = {
+    type: 'usage',
+    content: '',
+    ext_id: 'usage:1',
+    source: 'otlp',
+    timestamp: alive.alive_at,
+    cost_usd: 1,
+    cost_source: 'reported',
+    model: 'm',
+  }
+  await call(first, 'POST /api/tasks/ended/agent-output', { body: usage })
+  await first.end()
+  // its end came while nobody could look behind it
+  writeFileSync(
+    join(data, 'tasks/ended/04-final-result.json'),
+    JSON.stringify({
+      success: false,
+      completed_at: alive.alive_at,
+      metrics: { cost_usd: null, cost_source: 'unknown' },
+    }),
+  )
+  const read = (name: string) => readFileSync(join(data, 'tasks', name), 'utf8')
+  const before = read('ended/04-final-result.json')
+  const house = await openHouse(
+    readConfig({ ...env, TASK_LOGS_ENABLED: 'false', SPOOR_SWEEP_EVERY_MS: '3600000' }),
+    silent,
+  )
+  await until(async () => (await call(house, 'GET /api/tasks')).json.total === 2)
+  house.begin()
+  await house.end()
+  assert.equal(read('ended/04-final-result.json'), before)
+  assert.deepEqual(readdirSync(join(data, 'tasks/lost')), ['metadata.json'])
+  const health = await call(house, 'GET /health')
+  assert.deepEqual(health.json.degraded, [])
 })

@@ -110,6 +110,7 @@ export const openTasks = ({
   })
   const completeCost = createCosts(tasks, prices)
   const finish = async (taskId: string) => {
+    if (!isEnabled) return
     await completeCost(taskId)
     await copyErrors(taskId)
   }
@@ -118,7 +119,7 @@ export const openTasks = ({
   const watch = createWatch({ tasks, prices, maxTasks: config.maxKnownRuns, faults, elapsedMs })
   const indexing = createIndexing({
     ...{ store, hub, tasks, catalog: taskIndex, links, faults, now },
-    ...{ endings, seen: watch.see },
+    ...{ endings, seen: isEnabled ? watch.see : () => {} },
     endedMs: config.runTtlMs,
     lookMs: config.lookMs,
     endMs: config.taskEndMs,

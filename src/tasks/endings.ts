@@ -16,7 +16,7 @@ export type EndingsOptions = {
   faults: Faults
 }
 
-const notFinished = 'app errors not copied into tasks'
+const notFinished = 'ended tasks not completed'
 
 export const createEndings = ({ finish, afterMs, maxWaiting, faults }: EndingsOptions): Endings => {
   // until when each waits, in the order in which they came
