@@ -168,6 +168,7 @@ test('where logs of tasks are switched off, nothing is written behind one that i
   }
   await call(first, 'POST /api/tasks/ended/agent-output', { body: usage })
   await first.end()
+  for (const name of readdirSync(data).filter((name) => name.startsWith('catalog'))) rmSync(join(data, name))
   // its end came while nobody could look behind it
   writeFileSync(
     join(data, 'tasks/ended/04-final-result.json'),
