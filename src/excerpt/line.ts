@@ -34,17 +34,14 @@ export const createLineOf = (): ((piece: Piece) => Line) => {
     return seen[place]!
   }
   return (piece) => {
-    const { number, text, isPart, isOverwritten, isRed } = piece
+    const { text } = piece
     const from = headOf(text)
     const key = keyOf(text, from)
     const { said, isPass, mayMark } = found(text, from, key)
     const indent = indentOf(text, from)
+    // by a copy of the piece: V8 would come to make whole literals where old ones lie, because some of the first lines stay
     return {
-      number,
-      text,
-      isPart,
-      isOverwritten,
-      isRed,
+      ...piece,
       from,
       indent,
       key,
