@@ -146,7 +146,7 @@ export const systemRules: readonly Rule[] = [
     id: 'memory-issue',
     level: 'warn',
     hints:
-      'MaxListenersExceeded|memory leak|high memory|excessive memory|critical memory|high heap|excessive heap|critical heap|usage too high|usage critical|usage exceed|usage above|usage is ',
+      'MaxListenersExceeded|memory leak|high memory|excessive memory|critical memory|high heap|excessive heap|critical heap|usage too high|usage critical|usage exceed|usage above|usage is too|usage is crit|usage is exceed|usage is above',
     match:
       /\bMaxListenersExceededWarning\b|\b(?:possible|potential|detected) (?:\w+ )?memory leak\b|\bmemory leak (?:detected|found|suspected)\b|\b(?:high|excessive|critical) (?:memory|heap) usage\b|\b(?:memory|heap) usage (?:is )?(?:too high|critical|exceed\w*|above)\b/i,
     not: /\bno (?:\w+ )?memory leaks?\b/i,
