@@ -29,8 +29,7 @@ const checks: [name: string, ...args: string[]][] = [
 const tests: [name: string, ...args: string[]] = [
   `${files.length} test files`,
   '--test',
-  // one more than a small machine has cores: a fifth of their time files wait, for servers and for processes they end
-  '--test-concurrency=3',
+  '--test-concurrency=2', // enough for a small machine, and no more than it can bear
   '--test-timeout=300000', // a test that hangs is named, not waited for
   `--test-reporter=${reporter}`,
   ...files,
