@@ -2,7 +2,7 @@
 // Oracle: nothing is answered but 200, 429 and 503, the last two with Retry-After; some were refused; every line is there exactly once.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Victim, withVictim } from './abuse-service.ts'
-import { dial, post } from './abuse-sockets.ts'
+import { type Caller, dial, post } from './abuse-sockets.ts'
 import type { Size, Verdict } from './abuse-verdict.ts'
 import { messages } from './messages.ts'
 
@@ -21,7 +21,11 @@ export const burst = async (size: Size): Promise<Verdict> => {
     const wrong: string[] = []
     const idle = victim.memory().nowMb
     const sent = Array.from({ length: batches }, (_, batch) => linesOf(batch, lines))
-    const refusals = await Promise.all(sent.map((batch, key) => deliver(victim, `key-${key}`, batch, wrong)))
+    // connected first: who is slow to connect would spread the burst
+    const callers = await Promise.all(sent.map(() => dial(victim.port)))
+    const refusals = await Promise.all(
+      sent.map((batch, key) => deliver(victim, callers[key]!, `key-${key}`, batch, wrong)),
+    )
     const refused = refusals.reduce((sum, count) => sum + count, 0)
     if (refused === 0) wrong.push('nobody was refused: that was no burst')
     const { peakMb } = victim.memory()
@@ -48,13 +52,19 @@ const linesOf = (batch: number, count: number) =>
   Array.from({ length: count }, (_, line) => `b${batch} l${line} `.padEnd(lineBytes - 1, 'all of it at once '))
 
 /** How often it was refused before it was taken. */
-const deliver = async ({ port }: Victim, key: string, lines: string[], wrong: string[]): Promise<number> => {
+const deliver = async (
+  { port }: Victim,
+  first: Caller,
+  key: string,
+  lines: string[],
+  wrong: string[],
+): Promise<number> => {
   const request = post(`/ingest?runId=${runId}`, lines.join('\n'), {
     'Content-Type': 'text/plain',
     'Idempotency-Key': key,
   })
   for (let refused = 0; ; refused++) {
-    const caller = await dial(port)
+    const caller = refused === 0 ? first : await dial(port)
     const answer = await caller.ask(request)
     caller.end()
     if (answer?.status === 200) return refused
