@@ -116,7 +116,9 @@ const write = async ({ server, writer, entries, kills, clockMs, random, cache, s
   let life = 0
   for (; batches.length < entries && wrong.length === 0 && !signal.aborted; life++) {
     const task = { stream, writer, life, from: batches.length }
-    const dieAt = life < kills ? batches.length + 1 + Math.floor(random() * (entries - batches.length)) : entries + 1
+    // in the first half of the first life, so that whoever is to be killed is
+    const within = (entries - batches.length) / (life === 0 ? 2 : 1)
+    const dieAt = life < kills ? batches.length + 1 + Math.floor(random() * within) : entries + 1
     const child = spawn(
       process.execPath,
       [program, JSON.stringify({ ...task, entries, clockMs, settings: server.settings })],
