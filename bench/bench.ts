@@ -18,6 +18,7 @@ import { ingest, oneLine } from './ingest.ts'
 import { canPin, load, machine, moveTo, type Probe, probeDisk, probeText } from './machine.ts'
 import { memory } from './memory.ts'
 import { pipeline, storedBytes } from './pipeline.ts'
+import { redis } from './redis.ts'
 import { regex } from './regex.ts'
 import { s3 } from './s3.ts'
 import { search } from './search.ts'
@@ -45,8 +46,7 @@ const parts: Record<string, (lines: readonly string[]) => Promise<Row[]>> = {
   templates,
   agents,
   tasks,
-  // its client has a class that extends String, and once there is one V8 reads every letter five times slower
-  redis: async (lines) => (await import('./redis.ts')).redis(lines),
+  redis,
   s3,
 }
 

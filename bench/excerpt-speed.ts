@@ -1,6 +1,5 @@
 // Excerpt speed: processor time over a log of many failed jobs, in a thread of its own, as the service reads logs.
-// Promises: one message, `Speed`, and the end. What the other parts of a bench have loaded does not count: one class that extends String,
-//   wherever it is, makes charCodeAt six times slower for all of its thread.
+// Promises: one message, `Speed`, and the end.
 import { parentPort, workerData } from 'node:worker_threads'
 import { readingOf } from '../src/excerpt/excerpt.ts'
 import { chunksOf } from '../src/excerpt/testing/noise.ts'

@@ -25,7 +25,6 @@ export const clientOf = (address: Address, { connectMs, answerMs, retryMs }: Pat
     autoResubscribe: false,
     maxLoadingRetryTime: 500,
     disableClientInfo: true,
-    protocol: 2,
     ...(hasTls ? { tls: {} } : {}),
   } satisfies CommonRedisOptions & { tls?: object }
   if (!isCluster) {

@@ -6,10 +6,10 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { fail } from '../../errors.ts'
 import type { Faults } from '../../lib/faults.ts'
 import type { Address } from '../../lib/redis-address.ts'
-import { type Client, clientOf, evaluate, nodesOf, type Patience } from './client.ts'
+import { clientOf, evaluate, nodesOf, type Patience } from './client.ts'
 import { comebackOf } from './comeback.ts'
 import { type Inspection, inspect } from './inspect.ts'
-import { reasonOf, supposed } from './reasons.ts'
+import { reasonOf, saysWhy, supposed } from './reasons.ts'
 import type { Script } from './script.ts'
 import type { Bulks } from './wire.ts'
 
@@ -62,14 +62,17 @@ export const connectTo = async (address: Address, patience: Patience, faults: Fa
     if (error.message.startsWith('Command queue state error')) breakOff()
     // the client would go on in database 0
     else if (isOfSelect(error)) breakOff(reasonOf(error))
-    // what breaking off is answered with in the middle of greeting says nothing
-    else if (!error.message.startsWith("Stream isn't writeable")) away(reasonOf(error))
+    else if (saysWhy(error)) away(reasonOf(error))
   })
   client.on('node error', (error: Error) => {
     trouble ??= reasonOf(error)
   })
-  client.on('close', () => trouble ?? away('the connection was closed'))
+  client.on('close', () => {
+    if (trouble === undefined || trouble === notReached) away('the connection was closed')
+  })
   client.on('ready', () => {
+    // a greeting that was broken off can be answered to its end all the same
+    if (nodesOf(client).every(({ stream }) => stream?.destroyed)) return
     wasReached = true
     back()
     void look()
@@ -82,7 +85,7 @@ export const connectTo = async (address: Address, patience: Patience, faults: Fa
       else faults.mended('redis evicts')
     } catch (error) {
       // it went away again; the next time it is there it is asked again
-      trouble ??= reasonOf(error as Error)
+      if (saysWhy(error as Error)) trouble ??= reasonOf(error as Error)
     }
   }
 
@@ -137,9 +140,16 @@ export const connectTo = async (address: Address, patience: Patience, faults: Fa
     // ioredis' errors carry the command, and with it records
     fail('STORE_UNAVAILABLE', { reason: `Redis: ${reason}` }, cause && new Error(cause.message.slice(0, 200)))
 
-  // the client's own error says more than that it could not connect
-  const unlessSaid = (reason: string) => trouble === notReached && away(reason)
-  await Promise.race([firstAnswer(client, look, unlessSaid), pause(patience.connectMs, undefined, { ref: false })])
+  const greeted = async () => {
+    try {
+      await client.connect()
+      await look()
+    } catch (error) {
+      // what was heard of before says more than that it could not connect
+      if (trouble === notReached && saysWhy(error as Error)) away(reasonOf(error as Error))
+    }
+  }
+  await Promise.race([greeted(), pause(patience.connectMs, undefined, { ref: false })])
   return {
     run,
     about: () => ({ ...seen, problem: trouble ?? refused ?? seen.problem }),
@@ -157,12 +167,3 @@ const isOf = (word: Argument | undefined, answer: unknown): answer is [Argument,
 
 const isOfSelect = (error: Error & { command?: { name: string } }) =>
   error.name === 'ReplyError' && error.command?.name === 'select'
-
-const firstAnswer = async (client: Client, look: () => Promise<void>, away: (reason: string) => unknown) => {
-  try {
-    await client.connect()
-    await look()
-  } catch (error) {
-    away(reasonOf(error as Error))
-  }
-}

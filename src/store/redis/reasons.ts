@@ -27,6 +27,10 @@ const known: [RegExp, string][] = [
   [/\bWRONGTYPE\b/, 'a key of ours is used by somebody else (WRONGTYPE): set SPOOR_REDIS_PREFIX'],
 ]
 
+/** Whether it tells of Redis or of the way to it: what the client answers itself, where it has no connection, tells of neither. */
+export const saysWhy = ({ message }: Error) =>
+  !/^(?:Stream isn't writeable|Reached the max retries|Connection is closed)/.test(message)
+
 /** `error`: of the connection, or an answer. */
 export const reasonOf = (error: Error & { code?: string }): string => {
   const found = known.find(([pattern]) => pattern.test(error.message))
