@@ -17,22 +17,17 @@ const none: readonly number[] = []
 export const createWords = (groups: readonly (readonly string[])[]): Words => {
   const { classes, count } = classesOf(groups.flat())
   const { next, ends } = machineOf(groups, classes, count)
-  // a state is named by where its row begins: one addition a letter
-  const rows = Int32Array.from(next, (state) => state * count)
-  const isEnd = new Uint8Array(rows.length)
-  ends.forEach((list, state) => {
-    if (list.length > 0) isEnd[state * count] = 1
-  })
+  const isEnd = Uint8Array.from(ends, (list) => (list.length > 0 ? 1 : 0))
   const seenAt = new Int32Array(groups.length)
   let turn = 0
   return {
     groupsIn(text) {
       let seen: number[] | undefined
       for (let i = 0, at = 0; i < text.length; i++) {
-        at = rows[at + classes[text.charCodeAt(i)]!]!
+        at = next[Math.imul(at, count) + classes[text.charCodeAt(i)]!]!
         if (isEnd[at] === 0) continue
         seen ??= []
-        for (const group of ends[at / count]!) if (!seen.includes(group)) seen.push(group)
+        for (const group of ends[at]!) if (!seen.includes(group)) seen.push(group)
       }
       return seen?.sort((a, b) => a - b) ?? none
     },
@@ -44,9 +39,9 @@ export const createWords = (groups: readonly (readonly string[])[]): Words => {
       }
       let many = 0
       for (let i = 0, at = 0; i < text.length; i++) {
-        at = rows[at + classes[text.charCodeAt(i)]!]!
+        at = next[Math.imul(at, count) + classes[text.charCodeAt(i)]!]!
         if (isEnd[at] === 0) continue
-        for (const group of ends[at / count]!) {
+        for (const group of ends[at]!) {
           if (seenAt[group] === turn) continue
           seenAt[group] = turn
           found[many++] = group
@@ -56,7 +51,7 @@ export const createWords = (groups: readonly (readonly string[])[]): Words => {
     },
     occursIn(bytes, from, to) {
       for (let i = from, at = 0; i < to; i++) {
-        at = rows[at + classes[bytes[i]!]!]!
+        at = next[Math.imul(at, count) + classes[bytes[i]!]!]!
         if (isEnd[at] === 1) return true
       }
       return false
