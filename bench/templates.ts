@@ -101,7 +101,7 @@ const calmed = (lines: readonly Line[]): Line[] => {
   const isLoud = /ERR|error|FATAL|^E\d{4} |permission denied|no such file|hang up/
   return lines.filter(({ text }) => !isLoud.test(text) || random() < quietShare)
 }
-const quietShare = 0.2
+const quietShare = 0.01
 
 /** Sentences of 6 to 14 words out of 4,000, a value now and then; hardly two alike. */
 const coldTexts = (): Line[] => {

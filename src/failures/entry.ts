@@ -2,7 +2,7 @@
 
 import type { Level, LogRecord } from '../record/record.ts'
 import { highest, isAtLeast, peel } from './envelope.ts'
-import { readJsonLine, readLogfmt } from './inner-line.ts'
+import { readJsonLine, readLogfmt, unwrapped } from './inner-line.ts'
 import { said } from './said.ts'
 import { isBlank, linesOf } from './text.ts'
 
@@ -22,7 +22,7 @@ export type Entry = {
 /** `maxLength`: letters of it that are looked at. */
 export const entryOf = ({ message, level, attributes }: LogRecord, maxLength: number): Entry => {
   const own = said(message, level, attributes)
-  const lines = linesOf(own.text, maxLength)
+  const lines = linesOf(unwrapped(own.text), maxLength)
   const first = firstOf(lines)
   const { tag, body, level: named, hasTime } = peel(lines[first]!)
   lines[first] = body

@@ -1,121 +1,77 @@
 // Envelope: what a program prints in front of its lines: the time, the level, a tag; and what docker, a syslog or a task runner adds.
 // Promises: linear; what it does not know stays in the body.
 // Leaves to others: which lines belong together (join.ts).
+import { levelNamed } from '../record/level.ts'
 import { type Level, levels } from '../record/record.ts'
+import { type Head, type Step, steps } from './envelope-steps.ts'
 
-/** `tag`: whose line it is among several that share a source. `body` keeps its indentation. `level`: the one it names itself. */
-export type Peeled = { tag: string; body: string; level: Level | undefined; hasTime: boolean }
+/** `body` keeps its indentation. */
+export type Peeled = Head & { body: string }
 
-const time = String.raw`\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d(?::\d\d)?(?:[.,]\d{1,9})?(?: ?(?:Z|UTC|[+-]\d\d:?\d\d))?|\d\d-\d\d \d\d:\d\d:\d\d\.\d{1,6}|\d\d\/\d\d\/\d\d \d\d:\d\d:\d\d|\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?: [AP]M)?|[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d`
-const word = 'trace|debug|info|notice|warn(?:ing)?|error|err|fatal|crit(?:ical)?|alert|emerg(?:ency)?|severe'
-const behind = String.raw`(?:\s?[:|-]\s|:\s?|\s{1,8}|$)`
-
-type Item = { form: RegExp; begins: Uint8Array }
-
-/** `begins`: the letters that what the form matches may begin with; most forms are passed over by one look. */
-const item = (begins: RegExp, form: RegExp): Item => ({
-  form,
-  begins: Uint8Array.from({ length: 128 }, (_, code) => (begins.test(String.fromCharCode(code)) ? 1 : 0)),
-})
-
-// one item after the other, each anchored where the one before ended
-const items = {
-  // docker compose: `web-1  | `
-  compose: item(/[A-Za-z0-9]/, /([A-Za-z0-9][\w.-]{0,60}) {0,40}\| ?/y),
-  // turbo, nx: `@app/web:dev: `
-  task: item(/[\w@./-]/, /(@?[\w./-]{1,60}:(?:dev|build|test|start|lint|serve|check|typecheck)): /y),
-  time: item(
-    /[[(\dA-Z]/,
-    new RegExp(String.raw`(?:\[(?:${time})\]|\((?:${time})\)|(?:${time}))(?:[:,]? ?\| ?|: | - |\s|$)`, 'y'),
-  ),
-  // `host name[12]: ` of a syslog, only behind its time
-  daemon: item(/[\w.-]/, /[\w.-]{1,80} ([\w./-]{1,60})(?:\[\d{1,8}\])?: /y),
-  // `[error] `, `ERROR: `; `Error: …` is an exception's own name
-  level: item(/[[(]/, new RegExp(String.raw`(?:\[(${word})\s?\]|\((${word})\))(?:\s?[:|-]\s|:\s?|\s|$)`, 'iy')),
-  // an ERROR of unittest and pytest names a test
-  loud: item(/[A-Z]/, new RegExp(String.raw`(${word.toUpperCase()})(?!: \w+ \([\w.]+\)$| \S+\.py\b)${behind}`, 'y')),
-  // what GitHub's runner marks
-  runner: item(/[#:]/, /##\[(error|warning|debug)\]|::(error|warning|debug)(?: [^:]{0,300})?::/y),
-  quiet: item(
-    /[A-Za-z]/,
-    new RegExp(
-      String.raw`(?=(${word}): )|(${word})(?! (?:during|while|in|at|on|from|of|handling|rate|count)\b)\s{1,8}`,
-      'iy',
-    ),
-  ),
-  // Spring Boot, behind the level: `1 --- [nio-8080-exec-1] o.a.c.C : `
-  spring: item(/[\d]/, /\d{1,8} --- (?:\[[^\]]{0,80}\] ?){1,3}\S{1,120}\s{1,40}: /y),
-  // `[tag] `, `[3] ` of concurrently
-  tag: item(/[[]/, /\[((?!\d{4,}\]|[^\]]*: )[\w .:/@#-]{1,40})\](?::? |$)/y),
-  // logcat, behind its time: `1702  2395 E Tag: `
-  logcat: item(/[\s\d]/, /\s{0,4}\d{1,7}\s{1,8}\d{1,7} ([VDIWEF]) [\w.$-]{1,80}\s{0,20}: /y),
-  // columns of numbers, hosts and capitals up to a level, as clusters log them
-  columns: item(
-    /[\dA-Z-]/,
-    /(?:(?:[A-Z]{2,12}|-|(?=\S{0,60}\d)\S{1,60})\s{1,8}){1,14}?(TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|FATAL|CRITICAL|SEVERE)\s{1,8}/y,
-  ),
-  klog: item(/[IWEF]/, /([IWEF])\d{4} \d\d:\d\d:\d\d\.\d{1,6}\s{1,8}\d{1,8} [\w.-]{1,80}:\d{1,6}\] /y),
-}
+const maxRounds = 6
 
 export const peel = (line: string): Peeled => {
   const peeled: Peeled = { tag: '', body: line, level: undefined, hasTime: false }
-  // what is indented has no envelope
-  if (line[0] === ' ' || line[0] === '\t') return peeled
-  let at = 0
-  const cut = ({ form, begins }: Item): RegExpExecArray | null => {
-    if (begins[line.charCodeAt(at)] !== 1) return null
-    form.lastIndex = at
-    const found = form.exec(line)
-    if (found !== null) at = form.lastIndex
-    return found
-  }
-  for (let round = 0; round < 6 && at < line.length; round++) {
+  // what is indented has no envelope, but for a level that is padded in front
+  let at = paddedLevel.test(line) ? 1 : 0
+  if (at === 0 && (line[0] === ' ' || line[0] === '\t')) return peeled
+  for (let round = 0; round < maxRounds && at < line.length; round++) {
     const from = at
-    const tag = cut(items.compose) ?? cut(items.task)
-    if (tag !== null) peeled.tag += `${tag[1]}|`
-    const klog = cut(items.klog)
-    if (klog !== null) peeled.level = letterLevels[klog[1]!]
-    const timed = cut(items.time)
-    if (timed !== null || klog !== null) peeled.hasTime = true
-    if (timed !== null && /^[A-Z]/.test(timed[0])) {
-      const daemon = cut(items.daemon)
-      if (daemon !== null) peeled.tag += `${daemon[1]}|`
-    }
-    const logcat = peeled.hasTime ? cut(items.logcat) : null
-    if (logcat !== null) peeled.level = letterLevels[logcat[1]!]
-    if (peeled.level === undefined) {
-      const level = cut(items.level) ?? cut(items.runner) ?? cut(items.loud) ?? (at > 0 ? cut(items.quiet) : null)
-      if (level !== null) peeled.level = levelOf(level[1] ?? level[2]!)
-    }
-    if (peeled.level !== undefined) cut(items.spring)
-    const columns = peeled.level === undefined ? cut(items.columns) : null
-    if (columns !== null) {
-      peeled.level = levelOf(columns[1]!)
-      peeled.hasTime = true
-    }
-    const bracket = cut(items.tag)
-    if (bracket !== null) peeled.tag += `${bracket[1]}|`
+    for (let i = nextStep(line, at, 0); i < steps.length; i = nextStep(line, at, i + 1))
+      at = cut(steps[i]!, line, at, peeled)
     if (at === from) break
   }
   peeled.body = line.slice(at)
   return peeled
 }
 
-const letterLevels: Record<string, Level> = { V: 'trace', D: 'debug', I: 'info', W: 'warn', E: 'error', F: 'fatal' }
+// tracing without a time, consola
+const paddedLevel = /^ (?:INFO|WARN|ERROR|FATAL) {1,2}\S/
 
-/** The level a word stands for, in any case; undefined when it is none. */
-export const levelOf = (text: string): Level | undefined => {
-  const lower = text.toLowerCase()
-  const known = levels.find((level) => level === lower)
-  if (known !== undefined) return known
-  if (lower.startsWith('warn')) return 'warn'
-  if (lower === 'notice') return 'info'
-  if (lower === 'err' || lower === 'severe') return 'error'
-  return /^(?:crit|panic|alert|emerg)/.test(lower) ? 'fatal' : undefined
+// by letter and step: the next step that can begin with the letter
+const nextSteps = Array.from({ length: 128 }, (_, code) => {
+  const next = new Uint8Array(steps.length + 1).fill(steps.length)
+  for (let i = steps.length - 1; i >= 0; i--)
+    next[i] = steps[i]!.begins.test(String.fromCharCode(code)) ? i : next[i + 1]!
+  return next
+})
+const nextStep = (line: string, at: number, from: number): number =>
+  nextSteps[line.charCodeAt(at)]?.[from] ?? steps.length
+
+/** Where the line goes on behind the step, if it stands there. */
+const cut = ({ form, names, isAt }: Step, line: string, at: number, head: Head): number => {
+  if (!isAt(head, at, line)) return at
+  form.lastIndex = at
+  const found = form.exec(line)
+  if (found === null) return at
+  for (let i = 0; i < names.length; i++) {
+    const text = found[i + 1]
+    if (text === undefined) continue
+    const name = names[i]!
+    if (name === 'time') head.hasTime = true
+    else if (name === 'tag') head.tag += `${text.trim()}|`
+    else head.level = levelsOf[name](text)
+  }
+  return form.lastIndex
 }
 
+const levelsOf = {
+  level: levelNamed,
+  letter: (text: string) => letterLevels[text],
+  priority: (text: string) => ofSeverity[Number(text) % 8],
+}
+const letterLevels: Record<string, Level> = {
+  ...{ V: 'trace', D: 'debug', I: 'info', W: 'warn', E: 'error', F: 'fatal' },
+  // Redis' marks; Ruby's unknown
+  ...{ '.': 'debug', '-': 'info', '*': 'info', '#': 'warn', A: 'info' },
+}
+// RFC 5424, table 2
+const ofSeverity: readonly Level[] = ['fatal', 'fatal', 'fatal', 'error', 'warn', 'info', 'info', 'debug']
+
+const ranks = Object.fromEntries(levels.map((level, rank) => [level, rank])) as Record<Level, number>
+
 export const isAtLeast = (level: Level | undefined, least: Level): boolean =>
-  level !== undefined && levels.indexOf(level) >= levels.indexOf(least)
+  level !== undefined && ranks[level] >= ranks[least]
 
 export const highest = (level: Level, other: Level | undefined): Level =>
   other !== undefined && isAtLeast(other, level) ? other : level

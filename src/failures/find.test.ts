@@ -3,6 +3,8 @@ import assert from 'node:assert/strict'
 import test from 'node:test'
 import fc from 'fast-check'
 import type { LogRecord } from '../record/record.ts'
+import { styles } from '../templates/testing/heads.ts'
+import { createPick } from '../templates/testing/messages.ts'
 import type { Failure } from './failure.ts'
 import { createFinder, type Finder, finderLimits, type Open } from './find.ts'
 import { builtInRules } from './rules/rules.ts'
@@ -83,6 +85,20 @@ test('what only looks like the next line of an event is none of it', () => {
   for (const [lines, expected] of cases) assert.deepEqual(failuresOf(lines.join('\n')).map(place), expected, lines[0])
 })
 
+test('where a logger puts the category into a line of its own, the message below tells failures apart', () => {
+  const failures = ['the cart is empty', 'the shelf is full'].flatMap((text) =>
+    failuresOf(['fail: Shop.Web.Cart[13]', `      ${text}`, 'info: Shop.Web.Cart[0]', '      fine'].join('\n')),
+  )
+  assert.deepEqual(
+    failures.map(({ summary, lines }) => [summary, lines]),
+    [
+      ['the cart is empty', 2],
+      ['the shelf is full', 2],
+    ],
+  )
+  assert.notEqual(failures[0]?.fingerprint, failures[1]?.fingerprint)
+})
+
 test('a word that changes its colour half-way is read all the same', () => {
   const coloured =
     '\u001b[1mapp/feed.py\u001b[m\u001b[36m:\u001b[m1\u001b[36m:\u001b[m1: \u001b[31mF401\u001b[m os imported but unused'
@@ -128,6 +144,10 @@ test('an error is a failure by its level, wherever its logger says it; info is n
     { message: '2026-01-02 03:04:05 error the cart is empty' },
     { message: '{"level":"error","msg":"the cart is empty"}' },
     { message: 'time="2026-01-02T03:04:05Z" level=error msg="the cart is empty"' },
+    { message: '{"@timestamp":"2026-01-02T03:04:05Z","log":{"level":"error"},"message":"the cart is empty"}' },
+    { message: '{"@t":"2026-01-02T03:04:05Z","@l":"Error","@mt":"the cart is empty"}' },
+    { message: '{"EventId":0,"LogLevel":"Error","Message":"the cart is empty"}' },
+    { message: '{"log":"ERROR the cart is empty\\n","stream":"stderr","time":"2026-01-02T03:04:05Z"}' },
     { message: '\u001b[31mERROR\u001b[0m the cart is empty' },
   ]
   for (const form of said) {
@@ -143,6 +163,23 @@ test('an error is a failure by its level, wherever its logger says it; info is n
   assert.deepEqual(found([recordOf('03:04:05 DEBUG connect ECONNREFUSED 127.0.0.1:5432, next try soon')]), [])
   assert.deepEqual(found([recordOf('03:04:05 INFO session 17 timed out')]), [])
   assert.deepEqual(found([recordOf('03:04:05 session 17 timed out')]).length, 1)
+})
+
+test('an error of any logger is a failure, and what the same logger tells calmly is none', () => {
+  const isLoud = (text: string) =>
+    /\b(?:ERROR|Error|error|ERR|FATAL)\b|^E[\d/,]/.test(text) || Number(/^<(\d+)>/.exec(text)?.[1] ?? 7) % 8 <= 3
+  const pick = createPick(5)
+  const message = 'the cart is empty'
+  const lines = styles.flatMap(({ name, line }) =>
+    Array.from({ length: 40 }, () => ({ name, text: line(pick, message) })),
+  )
+  const loud = lines.filter(({ text }) => isLoud(text))
+  assert.ok(new Set(loud.map(({ name }) => name)).size > 30)
+  for (const { name, text } of lines) {
+    const failures = found([recordOf(text)])
+    assert.equal(failures.length, isLoud(text) ? 1 : 0, `${name}: ${text}`)
+    for (const { summary } of failures) assert.ok(summary.endsWith(message), `${name}: ${summary}`)
+  }
 })
 
 test('stopping anywhere and going on from what was open gives what not stopping gives', () => {

@@ -165,8 +165,9 @@ const newEvent = ({ source, ts }: LogRecord, { tag, level, isCalm, hasTime }: En
 // a shell that shows what it is about to run (set -x)
 const isEcho = /^\+{1,4} \S/
 
-// klog's and logcat's letter for an error is no word
-const beginsLoud = /^[EF]\d{4} |^\d\d-\d\d \d\d:\d\d:\d\d\.\d{1,6} {1,8}\d{1,7} {1,8}\d{1,7} [EF] /
+// a letter for an error, of klog, Android and logcat, and syslog's number are no words
+const beginsLoud =
+  /^[EF](?:\d{4} |\/[\w.$-]{1,60}\s{0,20}\()|^<\d{1,3}>|^\d\d-\d\d \d\d:\d\d:\d\d\.\d{1,6} {1,8}\d{1,7} {1,8}\d{1,7} [EF] /
 
 // `/app/server.js:12` has no word that a rule could look for
 const endsInPlace = (message: string): boolean =>

@@ -1,28 +1,43 @@
 // Inner line: what a program says that logs JSON or logfmt, when its lines came as text.
-// Sources: pino's numbers for levels; the names of zap, bunyan, logrus, structlog and log4j's JSON layouts.
+// Sources: pino's numbers for levels; the names of zap, bunyan, logrus, structlog, log4j's JSON layouts, ECS, Serilog and .NET.
+import { levelNamed } from '../record/level.ts'
 import { type Attributes, type Level, levels } from '../record/record.ts'
-import { levelOf } from './envelope.ts'
 
 export type InnerLine = { message: string; level: Level | undefined; attributes: Attributes }
 
 /** Undefined when it is any other text. */
 export const readJsonLine = (text: string): InnerLine | undefined => {
-  if (text[0] !== '{' || !/"(?:level|severity|levelname|lvl)":/.test(text)) return undefined
-  let attributes: Attributes
-  try {
-    attributes = JSON.parse(text) as Attributes
-  } catch {
-    // a text that looks like JSON is a text all the same
-    return undefined
-  }
-  const message = attributes.msg ?? attributes.message ?? attributes.event
-  if (typeof message !== 'string') return undefined
-  const level = attributes.level ?? attributes.severity ?? attributes.levelname ?? attributes.lvl
+  if (text[0] !== '{' || !/"(?:(?:log\.)?level|severity|levelname|lvl|@l|LogLevel)":/.test(text)) return undefined
+  const attributes = objectIn(text)
+  const message = messageNames.map((name) => attributes?.[name]).find((each) => typeof each === 'string')
+  if (attributes === undefined || message === undefined) return undefined
+  const { log } = attributes
+  const nested = typeof log === 'object' && log !== null && !Array.isArray(log) ? log.level : undefined
+  const level = levelNames.map((name) => attributes[name]).find((each) => each !== undefined) ?? nested
   return {
-    message,
-    level: typeof level === 'number' ? levels[Math.floor(level / 10) - 1] : levelOf(String(level)),
+    message: message as string,
+    level: typeof level === 'number' ? levels[Math.floor(level / 10) - 1] : levelNamed(String(level)),
     attributes,
   }
+}
+
+const messageNames = ['msg', 'message', 'event', 'Message', '@m', '@mt']
+const levelNames = ['level', 'severity', 'levelname', 'lvl', 'log.level', '@l', 'LogLevel']
+
+// a text that looks like JSON is a text all the same
+const objectIn = (text: string): Attributes | undefined => {
+  try {
+    return JSON.parse(text) as Attributes
+  } catch {
+    return undefined
+  }
+}
+
+/** What Docker's json-file driver wrapped, or the text as it is. */
+export const unwrapped = (text: string): string => {
+  if (!text.startsWith('{"log":"')) return text
+  const { log, stream } = objectIn(text) ?? {}
+  return typeof log === 'string' && typeof stream === 'string' ? log.trimEnd() : text
 }
 
 const pair = /(?:^|\s)([\w.]{1,40})=(?:"((?:[^"\\]|\\.){0,4000})"|(\S{0,4000}))/g
@@ -38,7 +53,7 @@ export const readLogfmt = (text: string): InnerLine | undefined => {
   const error = fields.err ?? fields.error
   return {
     message: error === undefined ? fields.msg : `${fields.msg}: ${error}`,
-    level: levelOf(level),
+    level: levelNamed(level),
     attributes: {},
   }
 }

@@ -44,6 +44,8 @@ const units = [
 ]
 const heads = [
   '',
+  '2026-01-02 03:04:05 ',
+  '[Fri Jan 02 03:04:05 2026] ',
   'Error: ',
   '    at a (',
   '  File "',

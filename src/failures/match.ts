@@ -75,5 +75,17 @@ export const stackHints = [
   '[err]',
   'err: ',
   'npm err',
+  // levels in three and four letters, .NET's
+  ' err]',
+  ' err ',
+  '|err|',
+  'erro[',
+  ' erro ',
+  ' ftl]',
+  '[ftl]',
+  ' ftl ',
+  'fata[',
+  'pani[',
+  'fail: ',
   'file "',
 ]

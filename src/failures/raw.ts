@@ -30,12 +30,15 @@ const places = [...['.js:', '.jsx:', '.ts:', '.tsx:'], ...['c', 'm'].flatMap((m)
   ['node:', '[eval]:'],
 )
 
-// klog and logcat begin with a letter or a date and no word; only the message's first letters count
+// klog, Android, syslog and logcat begin with a letter, a number or a date and no word; only the message's first letters count
 const digits = [...'0123456789']
 const months = Array.from({ length: 12 }, (_, i) => String(i + 1).padStart(2, '0'))
-const loud = [...digits.flatMap((digit) => [`E${digit}`, `F${digit}`]), ...months.map((month) => `${month}-`)].map(
-  (start) => `"message":"${start}`,
-)
+const loud = [
+  ...digits.flatMap((digit) => [`E${digit}`, `F${digit}`, `<${digit}`]),
+  'E/',
+  'F/',
+  ...months.map((month) => `${month}-`),
+].map((start) => `"message":"${start}`)
 
 /** Attributes that may say more than the message. */
 const names = [...telling].map((name) => `${JSON.stringify(name)}:`)

@@ -1,7 +1,8 @@
 // Said: what a message and its attributes say together: a text with its stack, and a level, wherever its logger put them.
 // Sources: winston's `stack`, pino's `err`, OpenTelemetry's `exception.*`.
+import { levelNamed } from '../record/level.ts'
 import type { Attributes, Json, Level } from '../record/record.ts'
-import { highest, isAtLeast, levelOf } from './envelope.ts'
+import { highest, isAtLeast } from './envelope.ts'
 
 const stackNames = [
   'stack',
@@ -70,5 +71,5 @@ const withStack = (message: string, stack: string): string => {
 
 const levelIn = (attributes: Attributes): Level | undefined => {
   const value = attributes.level ?? attributes.severity
-  return typeof value === 'string' ? levelOf(value) : undefined
+  return typeof value === 'string' ? levelNamed(value) : undefined
 }

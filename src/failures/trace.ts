@@ -19,7 +19,9 @@ const readers: readonly ReadStack[] = [readPython, readGo, readRust, readJvm, re
 const ofOneLine: readonly ReadStack[] = [readRust, readNative, readRuby, readPhp]
 
 export const readTrace = (lines: readonly string[]): Trace => {
-  const said = lines.filter((line) => line.trim() !== '' && !isAroundWords(line))
+  const words = lines.filter((line) => line.trim() !== '')
+  const telling = words.filter((line) => !isAroundWords(line))
+  const said = telling.length === 0 ? words : telling
   for (const read of lines.length === 1 ? ofOneLine : readers) {
     const thrown = read(lines)
     if (thrown.length > 0) return { thrown, said }
@@ -49,4 +51,6 @@ export const isFrame = (line: string): boolean => {
 const isAroundWords = (line: string): boolean =>
   isFrame(line) ||
   isCodeFrame(line) ||
-  /^[\s|]*[\^~]+$|^[=*_\s-]+$|^Node\.js v\d|^goroutine \d+ |^stack backtrace:|^note: run with/.test(line)
+  /^[\s|]*[\^~]+$|^[=*_\s-]+$|^Node\.js v\d|^goroutine \d+ |^stack backtrace:|^note: run with|^[A-Z][\w.+`]{1,200}\[\d{1,9}\]$/.test(
+    line,
+  )

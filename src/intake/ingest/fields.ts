@@ -41,7 +41,7 @@ const hex =
 const traceId = hex(/^[0-9a-f]{32}$/i)
 const spanId = hex(/^[0-9a-f]{16}$/i)
 
-// best first; VictoriaLogs, OpenTelemetry, winston, pino, bunyan, Fluent Bit, logstash, Python's JSON loggers, ECS, GELF
+// best first; VictoriaLogs, OpenTelemetry, winston, pino, bunyan, Fluent Bit, logstash, Python's JSON loggers, ECS, GELF, Serilog, .NET
 const names: { [slot in keyof typeof slots]: { [name: string]: Read } } = {
   ts: {
     _time: timeOf,
@@ -51,6 +51,8 @@ const names: { [slot in keyof typeof slots]: { [name: string]: Read } } = {
     '@timestamp': timeOf,
     date: clockOf,
     datetime: clockOf,
+    '@t': timeOf,
+    Timestamp: clockOf,
   },
   level: {
     level: levelOf,
@@ -59,6 +61,8 @@ const names: { [slot in keyof typeof slots]: { [name: string]: Read } } = {
     lvl: levelOf,
     levelname: levelOf,
     'log.level': levelOf,
+    '@l': levelOf,
+    LogLevel: levelOf,
     severityNumber: levelOfSeverity,
   },
   message: {
@@ -69,6 +73,9 @@ const names: { [slot in keyof typeof slots]: { [name: string]: Read } } = {
     log: textOf,
     text: textOf,
     short_message: textOf,
+    '@m': textOf,
+    '@mt': textOf,
+    Message: textOf,
     event: textOf,
   },
   // too long a source and a run that is no id are not passed over: normalise.ts refuses them

@@ -1,25 +1,11 @@
 // Level: severities as loggers write them, as OpenTelemetry's short names.
-// Sources: winston's npm and syslog levels mapped as OpenTelemetry's winston transport does, pino's and bunyan's numbers,
-//   OpenTelemetry's severity numbers (logs data model, "Severity Fields").
+// Sources: pino's and bunyan's numbers, OpenTelemetry's severity numbers (logs data model, "Severity Fields").
+import { levelNamed } from '../../record/level.ts'
 import { type Json, type Level, levels } from '../../record/record.ts'
-
-const words: { [level in Level]: string[] } = {
-  trace: ['trace', 'silly', 'finest', 'trc'],
-  debug: ['debug', 'verbose', 'http', 'fine', 'dbg'],
-  info: ['info', 'notice', 'information', 'informational', 'inf'],
-  warn: ['warn', 'warning', 'wrn'],
-  error: ['error', 'err', 'severe'],
-  fatal: ['fatal', 'critical', 'crit', 'alert', 'emerg', 'emergency', 'panic', 'dpanic', 'ftl'],
-}
-
-// lower and upper case at once, so that most levels need one look
-const known = new Map(
-  levels.flatMap((level) => words[level].flatMap((w) => [w, w.toUpperCase()]).map((w) => [w, level] as const)),
-)
 
 /** From a name in any case, with terminal colours around it, or from pino's numbers (10 to 69). Undefined: unknown. */
 export const levelOf = (value: Json | undefined): Level | undefined => {
-  if (typeof value === 'string') return known.get(value) ?? plain(value)
+  if (typeof value === 'string') return levelNamed(value) ?? plain(value)
   return typeof value === 'number' ? levels[Math.floor(value / 10) - 1] : undefined
 }
 
@@ -31,11 +17,11 @@ const colours = /\x1b\[[\d;]*m/g
 
 const plain = (value: string): Level | undefined => {
   if (value.length > 64) return undefined
-  const word = value.replace(colours, '').trim().toLowerCase()
+  const word = value.replace(colours, '').trim()
   // OpenTelemetry's texts have a degree: INFO2, WARN3
   return (
-    known.get(word) ??
-    known.get(word.replace(/[1-4]$/, '')) ??
+    levelNamed(word) ??
+    levelNamed(word.replace(/[1-4]$/, '')) ??
     (/^\d\d$/.test(word) ? levelOf(Number(word)) : undefined)
   )
 }

@@ -21,6 +21,14 @@ dialect('names of fields', 'application/json', [
     '{"asctime":"x","levelname":"WARNING","name":"root","message":"a"}',
     { records: [{ level: 'warn', source: 'root', message: 'a', attributes: { asctime: 'x' } }] },
   ],
+  [
+    '{"@t":"2026-08-01T10:01:01.123Z","@l":"Fatal","@mt":"{Who} left","Who":"Bob"}',
+    { records: [{ ts: moment, level: 'fatal', message: '{Who} left', attributes: { Who: 'Bob' } }] },
+  ],
+  [
+    '{"Timestamp":"2026-08-01T10:01:01.123Z","LogLevel":"Warning","Category":"A.B","Message":"a"}',
+    { records: [{ ts: moment, level: 'warn', message: 'a', attributes: { Category: 'A.B' } }] },
+  ],
   ['{"message":"created","name":"Bob"}', { records: [{ message: 'created', attributes: { name: 'Bob' } }] }],
   ['{"date":1785578461.123,"log":"a"}', { records: [{ ts: moment, message: 'a' }] }],
   ['{"severityNumber":17,"body":"a"}', { records: [{ level: 'error', message: 'a' }] }],
