@@ -1,7 +1,7 @@
 // Linear: whether work grows no faster than its text. No clock is compared with a bound that a busy machine could miss: the processor time
 // of four times the text may be eight times as much, or next to nothing. Reading every suffix anew would be sixteen times.
 
-export const nextToNothingMs = 150
+export const nextToNothingMs = 300
 
 /** Processor milliseconds of the best of three rounds; of fewer, when one was next to nothing. */
 export const cpuMs = (work: () => void): number => {
