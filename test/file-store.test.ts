@@ -210,21 +210,8 @@ given(
   },
 )
 
-given('more than the queue may hold is refused, and what is in it is kept', async ({ root }) => {
-  const store = await openFileStore({
-    disk: realDisk,
-    root,
-    journalBytes: 1 << 20,
-    maxQueuedBytes: 1000,
-    maxOpenStreams: 8,
-    maxKeys: 1000,
-    maxBlocks: 4,
-    minFreeBytes: 0,
-    sealAfterMs: 60_000,
-    taskPackAfterMs: 600_000,
-    faults: createFaults(() => {}),
-    now: Date.now,
-  })
+given('more than the queue may hold is refused, and what is in it is kept', async ({ root, faults }) => {
+  const store = await openFileStore({ ...fileOptions(root, faults), maxQueuedBytes: 1000 })
   const results = await Promise.allSettled(Array.from({ length: 50 }, (_, n) => store.append('run/a', batch(`${n}`))))
   const kept = results.filter(({ status }) => status === 'fulfilled').length
   assert.ok(kept > 0 && kept < 50)
