@@ -65,8 +65,10 @@ const isNaming =
   /^ (?:is (?:not )?(?:defined|a function|a constructor|iterable|assignable|callable|subscriptable|required|missing|declared|undefined|deprecated|exported|abstract|read-only)|is used before|is assigned|has no|object|undeclared|was not|does not|not found|must be|cannot be|implicitly|failed\.?$|because)/
 
 const keepSymbols = (whole: string, mark: string, inside: string, at: number, text: string): string => {
+  // a message that is quoted as a whole
+  if (whole.length === text.trim().length) return whole
   if (!/^[@\w$./:*&<>[\], -]{1,120}$/.test(inside)) return '<>'
-  if (mark === '`' || whole.length === text.trim().length) return whole
+  if (mark === '`') return whole
   return isNamed.test(text.slice(Math.max(0, at - 24), at)) ||
     isNaming.test(text.slice(at + whole.length, at + whole.length + 24))
     ? whole

@@ -99,6 +99,18 @@ test('where a logger puts the category into a line of its own, the message below
   assert.notEqual(failures[0]?.fingerprint, failures[1]?.fingerprint)
 })
 
+test('what a Spring application says of its start is one failure, by what is described', () => {
+  const stars = '***************************'
+  const text = [stars, 'APPLICATION FAILED TO START', stars, '', 'Description:', '', 'Port 80 was already in use.', '']
+  assert.deepEqual(
+    failuresOf([...text, 'Action:', '', 'Stop what listens on it.', '', 'fine'].join('\n')).map(({ rule, summary }) => [
+      rule,
+      summary,
+    ]),
+    [['port-in-use', 'Port 80 was already in use.']],
+  )
+})
+
 test('a word that changes its colour half-way is read all the same', () => {
   const coloured =
     '\u001b[1mapp/feed.py\u001b[m\u001b[36m:\u001b[m1\u001b[36m:\u001b[m1: \u001b[31mF401\u001b[m os imported but unused'

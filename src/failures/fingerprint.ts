@@ -19,8 +19,9 @@ export const fingerprintOf = (rule: Rule, parts: Parts, trace: Trace, message: s
 
 /** What is hashed, to be looked at when two are not what one expects. */
 export const identityOf = (rule: Rule, parts: Parts, { thrown }: Trace, message: string): string[] => {
-  const named = rule.by.map((name) => `${name}=${partOf(name, parts[name])}`)
-  const isNamed = rule.by.length === 0 || rule.by.some((name) => parts[name] !== undefined)
+  // what is not there has no place, so that a rule may come to name more
+  const named = rule.by.flatMap((name) => (parts[name] === undefined ? [] : [`${name}=${partOf(name, parts[name])}`]))
+  const isNamed = rule.by.length === 0 || named.length > 0
   // a rule that could not see which thing it is goes by the code, too
   if (!rule.isCode && isNamed) return [rule.id, ...named]
   const types = [thrown[0]?.type, thrown.at(-1)?.type].map((type) => type ?? '')
@@ -28,8 +29,7 @@ export const identityOf = (rule: Rule, parts: Parts, { thrown }: Trace, message:
 }
 
 // what a rule names is kept as it is, but for what differs from one machine or run to the next
-const partOf = (name: string, value: string | undefined): string => {
-  if (value === undefined) return ''
+const partOf = (name: string, value: string): string => {
   if (name === 'host') return hostPort(value)
   if (/port$/i.test(name)) return Number(value) >= firstGivenOut ? '<port>' : value
   if (/file$|path$/i.test(name)) return baseName(value)

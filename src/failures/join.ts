@@ -8,7 +8,7 @@ import { indentOf } from './text.ts'
 import { isFrame } from './trace.ts'
 
 /** What an event is about to be; it says which lines without an indent may follow. */
-export type Kind = 'plain' | 'script' | 'python' | 'go' | 'rust' | 'ruby' | 'sanitizer' | 'npm' | 'test'
+export type Kind = 'plain' | 'script' | 'python' | 'go' | 'rust' | 'ruby' | 'sanitizer' | 'npm' | 'spring' | 'test'
 
 /** How an event looks to the line that follows. `blanks`: blank lines since `last`. */
 export type Tail = {
@@ -31,6 +31,7 @@ const starts: [Kind, RegExp][] = [
   ['sanitizer', /^==\d+==\s?(?:ERROR|WARNING): \w+Sanitizer/],
   ['ruby', /^[^\s:]{1,500}:\d{1,9}:in [`'][^']{1,200}': /],
   ['npm', /^npm (?:ERR!|error)/],
+  ['spring', /^APPLICATION FAILED TO START$/],
   // jest and its kin draw a frame of blank lines around what they say
   ['test', /^\s{0,4}(?:● \S|FAIL {1,2}\S.* > \S|--- FAIL: |(?:FAIL|ERROR): \w+ \(|\d{1,5}\) [A-Z][\w\\]{1,200}::\w)/],
 ]
@@ -82,6 +83,8 @@ const ofKind: Record<Kind, (line: string, tail: Tail) => boolean> = {
   // the cause stands below, in the same form
   ruby: (line, { blanks }) => blanks === 0 && kindOf(line) === 'ruby',
   sanitizer: (_, { last }) => !/^==\d+==ABORTING/.test(last),
+  // what failed stands under `Description:`, what to do about it under `Action:`
+  spring: (line, { blanks, count }) => blanks <= 1 && count < 20 && line !== 'Action:',
   npm: (line) => /^npm (?:ERR!|error)/.test(line),
   test: (line, { indent, blanks, count }) =>
     /^[-=]{10,}$/.test(line) ||

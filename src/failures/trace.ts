@@ -51,6 +51,6 @@ export const isFrame = (line: string): boolean => {
 const isAroundWords = (line: string): boolean =>
   isFrame(line) ||
   isCodeFrame(line) ||
-  /^[\s|]*[\^~]+$|^[=*_\s-]+$|^Node\.js v\d|^goroutine \d+ |^stack backtrace:|^note: run with|^[A-Z][\w.+`]{1,200}\[\d{1,9}\]$/.test(
+  /^[\s|]*[\^~]+$|^[=*_\s-]+$|^Node\.js v\d|^goroutine \d+ |^stack backtrace:|^note: run with|^APPLICATION FAILED TO START$|^Description:$|^[A-Z][\w.+`]{1,200}\[\d{1,9}\]$/.test(
     line,
   )

@@ -17,7 +17,7 @@ export const codeRules: readonly Rule[] = [
     ...code,
     id: 'module-not-found',
     hints:
-      'cannot find module|cannot find package|ModuleNotFound|No module named|failed to resolve|could not resolve|ClassNotFound|NoClassDef|MODULE_NOT_FOUND|no required module',
+      "can't resolve|cannot find module|cannot find package|ModuleNotFound|No module named|failed to resolve|could not resolve|ClassNotFound|NoClassDef|MODULE_NOT_FOUND|no required module",
     match:
       /cannot find (?:module|package) ['"](?<module>[^'"]{1,300})['"]|No module named ['"]?(?<python>[\w.]{1,200})|(?:failed|could not|can't) (?:to )?resolve (?:import )?['"](?<bundled>[^'"]{1,300})['"]|(?:ClassNotFoundException|NoClassDefFoundError): (?<class>[\w.$/]{1,300})|no required module provides package (?<go>\S{1,200})|\bMODULE_NOT_FOUND\b/i,
     by: ['module', 'python', 'bundled', 'class', 'go'],
@@ -34,9 +34,9 @@ export const codeRules: readonly Rule[] = [
     id: 'panic',
     type: 'crash',
     level: 'fatal',
-    hints: 'panic: |panicked at|fatal error: |panic serving',
+    hints: 'panic: |panicked at|fatal error: |panic serving|overflowed its stack',
     match:
-      /^panic: |^thread '[^']{0,200}'(?: \(\d+\))? panicked at |^fatal error: (?!.*\b(?:file not found|no such file))|http: panic serving /m,
+      /^panic: |^thread '[^']{0,200}'(?: \(\d+\))? (?:panicked at |has overflowed its stack)|^fatal error: (?!.*\b(?:file not found|no such file))|http: panic serving /m,
     not: /^fatal error: .{0,200}compilation terminated/m,
   }),
   rule({

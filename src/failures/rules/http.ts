@@ -67,10 +67,10 @@ export const httpRules: readonly Rule[] = [
   rule({
     ...http,
     id: 'proxy-upstream',
-    hints: 'upstream|http proxy error|proxy error',
+    hints: 'upstream|http proxy error|proxy error| is DOWN',
     match:
-      /\bupstream (?:prematurely closed|timed out|connect error|sent too big)|\bno live upstreams\b|\bhttp proxy error: (?<route>\S{1,300})/,
-    by: ['route'],
+      /\bupstream (?:prematurely closed|timed out|connect error|sent too big)|\bno live upstreams\b|\bhttp proxy error: (?<route>\S{1,300})|\bServer (?<server>[\w.-]{1,60}\/[\w.-]{1,60}) is DOWN\b/,
+    by: ['route', 'server'],
     hasHost: true,
   }),
 ]

@@ -16,9 +16,9 @@ export const llmRules: readonly Rule[] = [
   rule({
     ...llm,
     id: 'llm-rate-limit',
-    hints: 'rate limit|rate_limit|RateLimitError|RESOURCE_EXHAUSTED|too many requests',
+    hints: 'rate limit|rate_limit|RateLimitError|RESOURCE_EXHAUSTED|ResourceExhausted|too many requests',
     match:
-      /\brate_limit_(?:exceeded|error)\b|\bRateLimitError\b|\brate limit (?:reached|exceeded|hit)\b|\bRESOURCE_EXHAUSTED\b|\b429 (?:\{|rate|too many requests)/i,
+      /\brate_limit_(?:exceeded|error)\b|\bRateLimitError\b|\brate limit (?:reached|exceeded|hit)\b|\bRESOURCE_?EXHAUSTED\b|\b429 (?:\{|rate|too many requests)/i,
     not: /\brate limit (?:reset|remaining)|\bnot (?:been )?exceeded\b|\b(?:on|after|of) rate limit/i,
     hasHost: false,
   }),

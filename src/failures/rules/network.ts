@@ -9,7 +9,7 @@ export const networkRules: readonly Rule[] = [
     id: 'port-in-use',
     hints: 'EADDRINUSE|already in use|address in use|already allocated',
     match:
-      /EADDRINUSE\b(?:.{0,60}?:(?<port>\d{1,5})\b)?|\b(?:[Pp]ort|address) :?(?:\S{0,60}:)?(?<otherPort>\d{1,5})? ?(?:is )?already (?:in use|allocated)|address (?:already )?in use/i,
+      /EADDRINUSE\b(?:.{0,60}?:(?<port>\d{1,5})\b)?|\b(?:[Pp]ort|address) :?(?:\S{0,60}:)?(?<otherPort>\d{1,5})? ?(?:is |was )?already (?:in use|allocated)|address (?:already )?in use/i,
     not: /trying another|using (?:port )?\d+ instead|trying (?:port )?\d+/i,
     by: ['port', 'otherPort'],
     hasHost: false,
@@ -18,9 +18,9 @@ export const networkRules: readonly Rule[] = [
     ...network,
     id: 'connection-refused',
     hints:
-      "ECONNREFUSED|connection refused|ConnectionRefused|unable to connect|connection failed|couldn't connect|could not connect|could not create connection",
+      "ECONNREFUSED|connection refused|ConnectionRefused|unable to connect|connection failed|couldn't connect|could not connect|could not create connection|ERR_CONNECTION_REF",
     match:
-      /(?<![\w-])ECONNREFUSED|\bconnection refused|ConnectionRefused|(?<!if you are )\bunable to connect to\b|could(?:n't| not) connect to\b|could not create connection to\b|\bconnection failed\b(?=.{0,80}(?:host|port|:\d))/i,
+      /(?<![\w-])ECONNREFUSED|net::ERR_CONNECTION_REFUSED|\bconnection refused|ConnectionRefused|(?<!if you are )\bunable to connect to\b|could(?:n't| not) connect to\b|could not create connection to\b|\bconnection failed\b(?=.{0,80}(?:host|port|:\d))/i,
     not: /retry succeeded|connected after/i,
   }),
   rule({
@@ -44,9 +44,9 @@ export const networkRules: readonly Rule[] = [
     ...network,
     id: 'connection-reset',
     hints:
-      'ECONNRESET|socket hang up|connection reset|broken pipe|EPIPE|ECONNABORTED|closed unexpectedly|RemoteDisconnected',
+      'ECONNRESET|socket hang up|connection reset|broken pipe|EPIPE|ECONNABORTED|closed unexpectedly|RemoteDisconnected|net::ERR_CONN|net::ERR_NETW|CONNECTION_FORCED|stream disconnected',
     match:
-      /\bECONNRESET\b|\bsocket hang up\b|\bconnection reset by peer\b|\bConnectionResetError\b|\bbroken pipe\b|\bEPIPE\b|\bECONNABORTED\b|\bconnection (?:was )?closed unexpectedly|RemoteDisconnected/i,
+      /\bECONNRESET\b|\bsocket hang up\b|\bconnection reset by peer\b|\bConnectionResetError\b|\bbroken pipe\b|\bEPIPE\b|\bECONNABORTED\b|\bconnection (?:was )?closed unexpectedly|RemoteDisconnected|net::ERR_(?:CONNECTION_(?:RESET|CLOSED|ABORTED)|NETWORK_CHANGED)|\bCONNECTION_FORCED\b|\bstream disconnected before completion\b/i,
   }),
   rule({
     ...network,
@@ -59,9 +59,9 @@ export const networkRules: readonly Rule[] = [
     id: 'timeout',
     type: 'performance',
     level: 'warn',
-    hints: 'ETIMEDOUT|ESOCKETTIMEDOUT|timed out|timeout|deadline exceeded|TimeoutE|UND_ERR_',
+    hints: 'ETIMEDOUT|ESOCKETTIMEDOUT|timed out|timeout|deadline exceeded|TimeoutE|UND_ERR_|TIMED_OUT',
     match:
-      /\b(?:ETIMEDOUT|ESOCKETTIMEDOUT|UND_ERR_\w*TIMEOUT)\b|(?:^|\b(?<what>[\w-]{2,40}(?: [\w-]{2,40}){0,3}) )(?:has |have )?timed out\b|\b(?<operation>[\w-]{2,40}(?: [\w-]{2,40})?) timeout (?:of \d+ ?ms )?(?:exceeded|error|reached|expired|after)|\btimeout of \d+ ?ms exceeded|\b(?:context )?deadline exceeded\b|^(?:\s{0,20}|E {3,12}|Caused by: |Uncaught )(?:[\w.]{1,200}\.)?\w{0,40}Timeout(?:Error|Exception|Expired)(?=:|$)/im,
+      /\b(?:ETIMEDOUT|ESOCKETTIMEDOUT|UND_ERR_\w*TIMEOUT|ERR_(?:CONNECTION_)?TIMED_OUT)\b|(?:^|\b(?<what>[\w-]{2,40}(?: [\w-]{2,40}){0,3}) )(?:has |have )?timed out\b|\b(?<operation>[\w-]{2,40}(?: [\w-]{2,40})?) timeout (?:of \d+ ?ms )?(?:exceeded|error|reached|expired|after)|\btimeout of \d+ ?ms exceeded|\b(?:context )?deadline exceeded\b|^(?:\s{0,20}|E {3,12}|Caused by: |Uncaught )(?:[\w.]{1,200}\.)?\w{0,40}Timeout(?:Error|Exception|Expired)(?=:|$)/im,
     not: /\bupstream timed out|\btimeout(?:s)? (?:is )?set\b|\b0 timed out\b|\bno timeout|if .{0,40} timed out|\bwill (?:be )?(?:time|retried)/i,
     by: ['what', 'operation'],
   }),

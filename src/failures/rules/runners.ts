@@ -111,6 +111,15 @@ export const testRules: readonly Rule[] = [
   }),
   rule({
     ...tests,
+    id: 'spring',
+    type: 'setup',
+    hints: 'APPLICATION FAILED TO START|required a bean|required a single bean|Failed to configure a DataSource',
+    match:
+      /^(?:Parameter \d{1,3} of |Field \w{1,80} in )(?<where>.{1,200}?) required a (?:single )?bean(?: of type '(?<bean>[^']{1,200})')?|^(?<data>Failed to configure a DataSource)|^APPLICATION FAILED TO START$/m,
+    by: ['where', 'bean', 'data'],
+  }),
+  rule({
+    ...tests,
     id: 'bundler',
     type: 'build',
     hints:

@@ -50,7 +50,7 @@ export const systemRules: readonly Rule[] = [
     level: 'fatal',
     hints: 'Assertion|terminate called|stack smashing|double free|free(): |malloc(): |core dumped|corrupted',
     match:
-      /Assertion [`'].{1,500}' failed|terminate called (?:after throwing|without an active)|\*\*\* (?<check>stack smashing|buffer overflow) detected|^(?:free|malloc|realloc|corrupted)\b[^\n]{0,80}(?:double free|invalid|corrupt|mismatching)[^\n]{0,60}|\((?:core dumped)\)/m,
+      /Assertion [`'].{1,500}' failed|terminate called (?:after throwing|without an active)|\*\*\* (?<check>stack smashing|buffer overflow) detected|^(?:free|malloc|realloc|corrupted)\b[^\n]{0,80}(?:double free|invalid|corrupt|mismatching)[^\n]{0,60}|^double free or corruption|\((?:core dumped)\)/m,
     by: ['check'],
     isCode: true,
   }),
@@ -59,10 +59,10 @@ export const systemRules: readonly Rule[] = [
     id: 'killed-by-signal',
     type: 'crash',
     hints: 'SIGKILL|SIGABRT|SIGILL|SIGFPE|SIGTRAP|SIGSYS|signal|Killed|was sent SIG',
-    also: 'killed|terminated|exited|died|crashed|command failed|was sent SIG',
+    also: 'killed|terminated|exited|died|crashed|command failed|was sent SIG|signal: seg|signal: abo',
     match:
-      /\b(?:killed|terminated|exited|died|crashed|command failed)\b.{0,40}?\b(?<signal>SIG(?:KILL|ABRT|ILL|FPE|TRAP|SYS)|signal:? ?(?:9|6|4|8|11)\b)|^(?:\S{1,200}: line \d+: +\d+ )?Killed(?:$| {2,}\S)|worker .{0,60}was sent (?<sent>SIG\w+)/im,
-    by: ['signal', 'sent'],
+      /\b(?:killed|terminated|exited|died|crashed|command failed)\b.{0,40}?\b(?<signal>SIG(?:KILL|ABRT|ILL|FPE|TRAP|SYS)|signal:? ?(?:9|6|4|8|11)\b)|^(?:\S{1,200}: line \d+: +\d+ )?Killed(?:$| {2,}\S)|^(?:exit status \d{1,3}: )?signal: (?<go>killed|aborted|segmentation fault)|worker .{0,60}was sent (?<sent>SIG\w+)/im,
+    by: ['signal', 'sent', 'go'],
   }),
   rule({
     ...system,
@@ -106,10 +106,11 @@ export const systemRules: readonly Rule[] = [
     ...system,
     id: 'command-failed',
     type: 'process',
-    hints: 'Command failed|exit code|exited with|exit status|with code|with status|.service: |The command "',
+    hints:
+      'Command failed|exit code|exited with|exit status|with code|with status|.service: |The command "|rsync error: ',
     match:
-      /^The command "(?<travis>.{1,300}?)" (?:exited with|failed and exited with) [1-9]|\bCommand failed(?: with (?:exit )?code (?<code>\d{1,3}))?(?:: (?<command>.{1,300}))?|^(?<unit>[\w@.-]{1,80}\.service): (?:Main process exited, code=\w{1,20}, status=\d|Failed with result)|\b(?:process|command|child|script|container|job|task|step|build|server|worker|program)\b.{0,120}?\b(?:exited|failed|terminated|crashed|completed|returned|died)(?: with)?(?: a)?(?: non-zero)? (?:exit )?(?:code|status):? (?<status>[1-9]\d{0,2})\b/im,
-    by: ['code', 'command', 'status', 'unit', 'travis'],
+      /^The command "(?<travis>.{1,300}?)" (?:exited with|failed and exited with) [1-9]|\bCommand failed(?: with (?:exit )?code (?<code>\d{1,3}))?(?:: (?<command>.{1,300}))?|^rsync error: .{1,200} \(code (?<rsync>\d{1,3})\)|^(?<unit>[\w@.-]{1,80}\.service): (?:Main process exited, code=\w{1,20}, status=\d|Failed with result)|\b(?:process|command|child|script|container|job|task|step|build|server|worker|program)\b.{0,120}?\b(?:exited|failed|terminated|crashed|completed|finished|returned|died)(?: with)?(?: a)?(?: non-zero)? (?:exit )?(?:code|status):? (?<status>-[1-9]\d{0,9}|[1-9]\d{0,2})\b/im,
+    by: ['code', 'command', 'status', 'unit', 'travis', 'rsync'],
     isCode: true,
   }),
   rule({
@@ -126,10 +127,10 @@ export const systemRules: readonly Rule[] = [
     ...system,
     id: 'container',
     hints:
-      'CrashLoopBackOff|Back-off|ImagePullBackOff|ErrImagePull|manifest unknown|pull access denied|response from daemon',
+      'CrashLoopBackOff|Back-off|ImagePullBackOff|ErrImagePull|manifest unknown|pull access denied|response from daemon|Docker daemon|Error from server|Failed to pull image',
     match:
-      /\b(?<reason>CrashLoopBackOff|ImagePullBackOff|ErrImagePull)\b|Back-off restarting failed container (?<name>[\w.-]{1,60})?|manifest (?:for \S{1,200} not found|unknown)|pull access denied for (?<image>\S{1,200}),|\bError response from daemon: (?<text>.{1,200})/,
-    by: ['reason', 'name', 'image', 'text'],
+      /\b(?<reason>CrashLoopBackOff|ImagePullBackOff|ErrImagePull)\b|Back-off restarting failed container (?<name>[\w.-]{1,60})?|manifest (?:for \S{1,200} not found|unknown)|pull access denied for (?<image>\S{1,200}),|\bFailed to pull image "(?<pulled>[^"]{1,200})"|\bCannot connect to the Docker daemon\b|^Error from server(?: \((?<kind>\w{1,40})\))?: (?<asked>.{1,200})|\bError response from daemon: (?<text>.{1,200})/,
+    by: ['reason', 'name', 'image', 'pulled', 'kind', 'asked', 'text'],
   }),
   rule({
     ...system,

@@ -46,6 +46,14 @@ export const codeExamples: Record<string, Examples> = {
       '12:30  error rate  0  ok',
     ],
   },
+  spring: {
+    examples: [
+      "***************************\nAPPLICATION FAILED TO START\n***************************\n\nDescription:\n\nParameter 0 of constructor in shop.Cart required a bean of type 'shop.Prices' that could not be found.\n\n",
+      "Failed to configure a DataSource: 'url' attribute is not specified and no embedded datasource could be configured.",
+      'Field prices in shop.Cart required a single bean, but 2 were found:',
+    ],
+    counterExamples: ['Started Application in 3.2 seconds', 'the bean required a restart'],
+  },
   bundler: {
     examples: [
       '✘ [ERROR] Could not find "react-nope"',
@@ -155,12 +163,13 @@ export const codeExamples: Record<string, Examples> = {
   },
   'module-not-found': {
     examples: [
+      "Module not found: Error: Can't resolve './x' in '/app/src'",
       "Error: Cannot find module 'left-pad'\nRequire stack:\n- /app/a.js\n    at require (node:internal/modules/helpers:152:16)\n    at Object.<anonymous> (/app/a.js:1:1)",
       "ModuleNotFoundError: No module named 'numpy'",
       "Failed to resolve import './nope' from 'src/a.ts'",
       'java.lang.ClassNotFoundException: com.example.Driver',
     ],
-    counterExamples: ['found module left-pad', 'resolved 12 imports'],
+    counterExamples: ["this can't resolve itself", 'found module left-pad', 'resolved 12 imports'],
   },
   'code-error': {
     examples: [
@@ -173,11 +182,16 @@ export const codeExamples: Record<string, Examples> = {
   },
   panic: {
     examples: [
+      "thread 'tokio-runtime-worker' has overflowed its stack",
       'panic: assignment to entry in nil map\n\ngoroutine 1 [running]:\nmain.main()\n\t/app/main.go:5 +0x1d\nexit status 2',
       "thread 'main' panicked at src/main.rs:2:5:\nboom\nnote: run with `RUST_BACKTRACE=1` environment variable to display a backtrace",
       'fatal error: all goroutines are asleep - deadlock!',
     ],
-    counterExamples: ["don't panic: all is well", 'panic button pressed'],
+    counterExamples: [
+      'the buffer has overflowed its stackable size',
+      "don't panic: all is well",
+      'panic button pressed',
+    ],
   },
   typescript: {
     examples: [

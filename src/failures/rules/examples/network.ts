@@ -4,6 +4,7 @@ import type { Examples } from '../../examples.ts'
 export const networkExamples: Record<string, Examples> = {
   'port-in-use': {
     examples: [
+      'Web server failed to start. Port 8080 was already in use.',
       'Error: listen EADDRINUSE: address already in use :::3000',
       'OSError: [Errno 98] Address already in use',
       'listen tcp :8080: bind: address already in use',
@@ -11,6 +12,7 @@ export const networkExamples: Record<string, Examples> = {
       'Bind for 0.0.0.0:5432 failed: port is already allocated',
     ],
     counterExamples: [
+      'port 8080 was free',
       'Port 3000 is in use, trying another one...',
       'Port 5173 is in use, using 5174 instead',
       'listening on port 3000',
@@ -19,6 +21,7 @@ export const networkExamples: Record<string, Examples> = {
   },
   'connection-refused': {
     examples: [
+      'GET http://localhost:3000/ net::ERR_CONNECTION_REFUSED',
       'Error: connect ECONNREFUSED 127.0.0.1:5432',
       'dial tcp 10.0.0.5:6379: connect: connection refused',
       'psql: error: connection to server at "localhost" (127.0.0.1), port 5432 failed: Connection refused',
@@ -61,12 +64,16 @@ export const networkExamples: Record<string, Examples> = {
   },
   'connection-reset': {
     examples: [
+      'net::ERR_CONNECTION_RESET at https://shop.example.com/',
+      '[amqp] connection closed: 320 (CONNECTION-FORCED) with message "CONNECTION_FORCED - broker forced connection closure"',
+      'stream error: stream disconnected before completion',
       'Error: read ECONNRESET',
       'Error: socket hang up',
       'ConnectionResetError: [Errno 104] Connection reset by peer',
       'write tcp 10.0.0.1:80->10.0.0.2:5000: write: broken pipe',
     ],
     counterExamples: [
+      'the stream was disconnected as planned',
       'connection closed by the client',
       'connection pool was reset by the operator',
       'pipeline is done',
@@ -82,6 +89,7 @@ export const networkExamples: Record<string, Examples> = {
   },
   timeout: {
     examples: [
+      'net::ERR_CONNECTION_TIMED_OUT',
       'Error: connect ETIMEDOUT 10.0.0.3:443',
       'TimeoutError: The operation was aborted due to timeout',
       'context deadline exceeded',

@@ -39,10 +39,15 @@ export const serviceExamples: Record<string, Examples> = {
   },
   'proxy-upstream': {
     examples: [
+      'Server app/web1 is DOWN, reason: Layer4 connection problem, check duration: 0ms.',
       '2026/11/21 18:14:46 [error] 12#12: *3 upstream timed out (110: Operation) while reading, upstream: "http://10.0.0.2:80/"',
       'http proxy error: /api/users',
     ],
-    counterExamples: ['upstream is healthy', 'set upstream to origin/main'],
+    counterExamples: [
+      'Server app/web1 is UP, reason: Layer7 check passed',
+      'upstream is healthy',
+      'set upstream to origin/main',
+    ],
   },
   'llm-quota': {
     examples: [
@@ -54,6 +59,7 @@ export const serviceExamples: Record<string, Examples> = {
   },
   'llm-rate-limit': {
     examples: [
+      'google.api_core.exceptions.ResourceExhausted: 429 Quota exceeded for metric',
       'RateLimitError: 429 Rate limit reached for requests',
       'openai.RateLimitError: Error code: 429 - {"error": {"message": "slow down"}}',
       '{"type":"error","error":{"type":"rate_limit_error","message":"too many tokens"}}',

@@ -37,6 +37,7 @@ export const systemExamples: Record<string, Examples> = {
   },
   aborted: {
     examples: [
+      'double free or corruption (out)',
       "prog: a.c:2: half: Assertion `n % 2 == 0' failed.\nAborted (core dumped)",
       "terminate called after throwing an instance of 'std::runtime_error'\n  what():  bad header\nAborted",
       'free(): double free detected in tcache 2',
@@ -46,12 +47,19 @@ export const systemExamples: Record<string, Examples> = {
   },
   'killed-by-signal': {
     examples: [
+      'signal: killed',
+      'exit status 2: signal: segmentation fault',
       'worker 3 was killed by SIGKILL',
       'child process exited on signal: 9',
       'Killed',
       'process terminated by SIGABRT',
     ],
-    counterExamples: ['stopped by SIGTERM', 'killed 3 zombies in the game', 'ready to handle SIGKILL-free shutdown'],
+    counterExamples: [
+      'signal: started',
+      'stopped by SIGTERM',
+      'killed 3 zombies in the game',
+      'ready to handle SIGKILL-free shutdown',
+    ],
   },
   'disk-full': {
     examples: [
@@ -93,6 +101,8 @@ export const systemExamples: Record<string, Examples> = {
   },
   'command-failed': {
     examples: [
+      'rsync error: error in rsync protocol data stream (code 12) at io.c(228)',
+      'Process finished with exit code -1073741819 (0xC0000005)',
       'Process completed with exit code 1.',
       'error Command failed with exit code 2.',
       'Error: Command failed: git push\n    at genericNodeError (node:internal/errors:985:15)\n    at push (/app/push.js:3:5)',
@@ -101,6 +111,7 @@ export const systemExamples: Record<string, Examples> = {
       'The command "bundle exec rake" exited with 1.',
     ],
     counterExamples: [
+      'Process finished with exit code 0',
       'process exited with code 0',
       'Process completed with exit code 0.',
       'server started with status 1 of 3',
@@ -118,12 +129,15 @@ export const systemExamples: Record<string, Examples> = {
   },
   container: {
     examples: [
+      'Failed to pull image "shop/web:1": rpc error: code = NotFound desc = failed to pull and unpack image',
+      'Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?',
+      'Error from server (NotFound): pods "web" not found',
       'Back-off restarting failed container web in pod web-6d4b75cb6d-hx9vt',
       'web-6d4b75cb6d-hx9vt 0/1 CrashLoopBackOff 5 4m',
       'Error response from daemon: No such container: web',
       'Error response from daemon: manifest for python:9 not found: manifest unknown: manifest unknown',
     ],
-    counterExamples: ['Started container web', 'back-off is 2 s', 'pulled image python:3.12'],
+    counterExamples: ['Docker daemon started', 'Started container web', 'back-off is 2 s', 'pulled image python:3.12'],
   },
   cloud: {
     examples: [
