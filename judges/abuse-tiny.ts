@@ -4,7 +4,7 @@ import { type Victim, withVictim } from './abuse-service.ts'
 import { dial, post } from './abuse-sockets.ts'
 import type { Size, Verdict } from './abuse-verdict.ts'
 
-const sizes = { short: 20_000, long: 1_000_000 }
+const sizes = { short: 10_000, long: 1_000_000 }
 const lanes = 16
 /** Requests written before their answers are read (RFC 9112 §9.3.2). */
 const pipelined = 20

@@ -13,9 +13,9 @@ import { crashStore } from '../judges/crash-stores.ts'
 import { startService } from '../judges/service.ts'
 
 for (const { kind, cycles, storeKills } of [
-  { kind: 'file', cycles: 6, storeKills: 0 },
-  { kind: 'redis', cycles: 6, storeKills: 2 },
-  { kind: 's3', cycles: 4, storeKills: 0 },
+  { kind: 'file', cycles: 4, storeKills: 0 },
+  { kind: 'redis', cycles: 4, storeKills: 2 },
+  { kind: 's3', cycles: 3, storeKills: 0 },
 ]) {
   test(`${kind}: after SIGKILL at random points every acknowledged record is there, once`, async () => {
     const store = await crashStore(kind)

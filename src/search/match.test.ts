@@ -86,8 +86,10 @@ const text = fc.oneof(
   { weight: 4, arbitrary: fc.array(word, { maxLength: 6 }).map((parts) => parts.join('')) },
   fc.string({ unit: 'binary', maxLength: 8 }),
 )
+// JSON.parse of V8 13.6 takes a name that is one escape for another one that an object of the same shape had: `"\n"` for `"\\"`
+const name = text.filter((t) => JSON.stringify(t).length === t.length + 2 || t.length > 1)
 const attributes = fc.option(
-  fc.dictionary(text, fc.oneof(text, fc.integer(), fc.dictionary(text, text, { maxKeys: 2 })), { maxKeys: 3 }),
+  fc.dictionary(name, fc.oneof(text, fc.integer(), fc.dictionary(name, text, { maxKeys: 2 })), { maxKeys: 3 }),
   { nil: undefined },
 )
 const record: fc.Arbitrary<LogRecord> = fc.record({
