@@ -13,7 +13,7 @@ export type Service = {
 }
 
 // as `npm start` and the Dockerfile start it
-const flags = ['--max-semi-space-size=4', '--heap-growing-percent=50']
+const flags = ['--max-semi-space-size=8', '--heap-growing-percent=75']
 
 // the tests are told by some of them which servers to use; it is `env` that says which the service uses
 const ours = /^(SPOOR_|LOG_|REDIS_URL$|AWS_S3_LOG_BUCKET$)/
