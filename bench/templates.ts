@@ -12,6 +12,8 @@ import type { Row } from './table.ts'
 
 const count = 60_000
 const rounds = 6
+// lines that one of the two reads before the other gets them, as the service reads a log: piece by piece
+const piece = 200
 // of sources only the half that was asked for last is sure to be known
 const bounds = { maxTemplates: 20_000, maxKeys: 250_000, maxSources: 2 * styles.length }
 
@@ -51,18 +53,9 @@ const rowOf = (
     finder.take({ ts: '2026-01-01T00:00:00.000Z', level: 'info', source, message: text }, '1', '2').length
   for (let round = 0; round < rounds; round++) {
     const [other, miner] = [minerOf(), minerOf()]
-    alone = Math.max(
-      alone,
-      perSecond(lines, (line) => group(other, line).length),
-    )
-    best = Math.max(
-      best,
-      perSecond(lines, (line) => group(miner, line).length + find(line)),
-    )
-    plain = Math.max(
-      plain,
-      perSecond(lines, ({ text }) => hashOf(text)),
-    )
+    alone = Math.max(alone, perSecond(lines, [(line) => group(other, line).length]))
+    best = Math.max(best, perSecond(lines, [(line) => group(miner, line).length, find]))
+    plain = Math.max(plain, perSecond(lines, [({ text }) => hashOf(text)]))
   }
   const failures = lines.reduce((sum, line) => sum + find(line), 0)
   const share = `${((failures / lines.length) * 100).toFixed(1)} % failures`
@@ -70,10 +63,13 @@ const rowOf = (
   return { what, value: best, unit: 'lines/s', atLeast, note }
 }
 
-const perSecond = (lines: readonly Line[], work: (line: Line) => number): number => {
+const perSecond = (lines: readonly Line[], works: readonly ((line: Line) => number)[]): number => {
   let sum = 0
   const tookMs = leastCpuMs(1, () => {
-    for (const line of lines) sum ^= work(line)
+    for (let from = 0; from < lines.length; from += piece) {
+      const some = lines.slice(from, from + piece)
+      for (const work of works) for (const line of some) sum ^= work(line)
+    }
   })
   // what nobody uses may be left out by the compiler
   if (sum === 0.5) console.log(sum)

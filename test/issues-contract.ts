@@ -2,6 +2,7 @@
 // Every failure has a number in its words, so that each is an issue of its own or the same one, as the test needs it.
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { type Saved, savedKey } from '../src/issues/saved.ts'
 import { runStream } from '../src/record/names.ts'
 import { type AnalysisRig, at } from './analysis.ts'
@@ -21,7 +22,7 @@ export const issuesContract = (kind: string, rigFor: (t: TestContext) => Promise
     assert.deepEqual(counts(await rig.counted('a')), { [refused(1)]: 2, [refused(2)]: 1, 'disk gone': 1 })
   })
 
-  given('a trace that is written piece by piece is one failure, and ends when the run is quiet', async (t) => {
+  given('a trace that is written piece by piece is one failure, and ends when nothing more comes', async (t) => {
     const rig = await rigFor(t)
     rig.counter()
     await rig.append('a', 'TypeError: x is not a function')
@@ -30,6 +31,35 @@ export const issuesContract = (kind: string, rigFor: (t: TestContext) => Promise
     assert.deepEqual(others, [])
     assert.equal(issue?.count, 1)
     assert.deepEqual([issue?.frame?.file, issue?.frame?.line], ['/app/src/a.ts', 12])
+  })
+
+  given('what fails where nothing more is written is told while the rest of the run goes on', async (t) => {
+    const rig = await rigFor(t)
+    rig.counter()
+    await rig.append('a', { source: 'api', message: refused(1) }, `[pool-1] ${refused(2)}`)
+    const isTold = () => rig.told.flatMap(({ issues }) => issues).length === 2
+    // no pause is as long as what makes a run quiet
+    await rig.until(async () => {
+      await rig.append('a', '[main] fine')
+      return isTold()
+    })
+    assert.deepEqual(counts(await rig.counted('a')), { [refused(1)]: 1, [refused(2)]: 1 })
+  })
+
+  given('whoever waits until all was counted waits for what was there, not for what comes', async (t) => {
+    const rig = await rigFor(t)
+    rig.counter()
+    await rig.append('a', refused(1))
+    let isOver = false
+    const counted = rig.counted('a').finally(() => {
+      isOver = true
+    })
+    // each of them is open until the next one comes
+    for (let i = 2; !isOver; i++) {
+      await rig.append('a', refused(i % 20))
+      await sleep(5)
+    }
+    assert.ok(counts(await counted)[refused(1)])
   })
 
   given('three who count the same run at once come to the same counts', async (t) => {

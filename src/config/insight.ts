@@ -39,7 +39,7 @@ export const insightRows = {
     'SPOOR_QUIET_MS',
     '500',
     whole(10, maxTimerMs),
-    'a trace of several lines has ended when its run was quiet for this long',
+    'a trace of several lines has ended when nothing was added to it for this long',
   ),
   keepIssuesMs: row(
     'SPOOR_KEEP_ISSUES_MS',

@@ -21,6 +21,10 @@ export type OpenEvent = Tail & {
   records: number
   /** Blank records behind `end`, which count only when something follows. */
   pending: number
+  /** Records of its source since it was last added to. */
+  passed: number
+  /** When that was, by the clock of whoever reads the log. */
+  takenMs: number
 }
 
 export type EventLimits = {
@@ -30,7 +34,7 @@ export type EventLimits = {
   maxLength: number
 }
 
-export type Piece = { lines: readonly string[]; hasTime: boolean; end: string }
+export type Piece = { lines: readonly string[]; hasTime: boolean; end: string; atMs: number }
 
 /** Whether a record goes on with the event. Its first line with words decides. */
 export const goesOn = (event: OpenEvent, { lines, hasTime }: Piece): boolean => {
@@ -38,8 +42,10 @@ export const goesOn = (event: OpenEvent, { lines, hasTime }: Piece): boolean => 
   return first === undefined || belongs(first, event, hasTime)
 }
 
-export const extend = (event: OpenEvent, { lines, end }: Piece, { maxLength }: EventLimits): void => {
+export const extend = (event: OpenEvent, { lines, end, atMs }: Piece, { maxLength }: EventLimits): void => {
   event.pending++
+  event.passed = 0
+  event.takenMs = atMs
   for (const line of lines) {
     if (isBlank(line)) {
       event.blanks++

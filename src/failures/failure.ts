@@ -5,7 +5,7 @@ import type { Level } from '../record/record.ts'
 /** One place of a stack; `file` as it was written, `line` and `column` from 1. `isInApp`: not of a dependency or a runtime. */
 export type Frame = { file: string; func?: string; line?: number; column?: number; isInApp: boolean }
 
-/** `cursor` is the place in front of the first record of it, `end` the one behind its last: `lines` records. */
+/** `cursor` is the place in front of the first record of it, '' at the beginning of the log; `end` the one behind its last: `lines` records. */
 export type Failure = {
   /** `fp1:` and 16 hex digits: the same over restarts, machines and runs. */
   fingerprint: string

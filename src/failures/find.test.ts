@@ -34,6 +34,45 @@ test('a failure is given out when the next line of its source is another one, or
   assert.deepEqual(finder.flush(), [])
 })
 
+test('what its own source passes over for long has ended; other sources have nothing to do with it', () => {
+  const limits = { ...finderLimits, maxPassed: 5 }
+  const tagged = (tag: string, text: string) => recordOf(`[${tag}] ${text}`)
+  const calm = (count: number) => Array.from({ length: count }, () => tagged('main', 'fine'))
+  const others = Array.from({ length: 20 }, () => recordOf('fine', { source: 'other' }))
+  const split = (between: LogRecord[]) =>
+    found([...trace.flatMap((line) => [tagged('pool', line), ...between]), ...others], limits).map(({ lines }) => lines)
+  assert.deepEqual(split(calm(5)), [3])
+  assert.deepEqual(split([...calm(5), ...others]), [3])
+  // frames alone are no failure
+  assert.deepEqual(split(calm(6)), [1])
+  // and it is given out then, not at the end
+  const finder = createFinder({ rules, limits })
+  const given = [tagged('pool', trace[0]!), ...calm(7)].map((record) => finder.take(record, '0', '1').length)
+  assert.deepEqual(given, [0, 0, 0, 0, 0, 0, 0, 1])
+})
+
+test('what was last added to at a time or before can be asked for, whatever else is written', () => {
+  const finder = createFinder({ rules })
+  const take = (text: string, source: string, atMs: number) => finder.take(recordOf(text, { source }), '0', '1', atMs)
+  take(trace[0]!, 'a', 10)
+  take(trace[0]!, 'b', 20)
+  assert.equal(finder.quietSinceMs, 10)
+  take(trace[1]!, 'a', 30)
+  take('fine', 'c', 40)
+  assert.equal(finder.quietSinceMs, 20)
+  assert.deepEqual(finder.flush(19), [])
+  assert.deepEqual(
+    finder.flush(20).map(({ source, lines }) => [source, lines]),
+    [['b', 1]],
+  )
+  assert.equal(finder.quietSinceMs, 30)
+  assert.deepEqual(
+    finder.flush(30).map(({ source, lines }) => [source, lines]),
+    [['a', 2]],
+  )
+  assert.equal(finder.quietSinceMs, undefined)
+})
+
 test('sources that write in between, and tags within one source, are joined apart', () => {
   const twice = trace.flatMap((message) => [recordOf(message), recordOf(message, { source: 'web' })])
   assert.deepEqual(
@@ -219,7 +258,7 @@ test('stopping anywhere and going on from what was open gives what not stopping 
 })
 
 test('what is being joined is bounded: lines, letters and sources', () => {
-  const limits = { maxMessage: 1000, maxRecords: 50, maxLength: 1000, maxOpen: 3, maxKnown: 2 }
+  const limits = { maxMessage: 1000, maxRecords: 50, maxLength: 1000, maxOpen: 3, maxPassed: 9, maxKnown: 2 }
   const endless = [
     recordOf(trace[0]!),
     ...Array.from({ length: 500 }, (_, i) => recordOf(`    at f${i} (/app/a.js:${i + 1}:1)`)),

@@ -1,6 +1,7 @@
 // Find: the failures in a log, record by record.
 // Promises: every record is looked at once; synchronous and pure; what is being joined is bounded, and can be put aside as JSON and gone
-//   on with: take(a), open, restore, take(b) gives what take(a), take(b) gives. Sources, and the tags within one, are joined apart.
+//   on with: take(a), open, restore, take(b) gives what take(a), take(b) gives. Sources, and the tags within one, are joined apart; what
+//   its own source passes over for long has ended.
 // Leaves to others: reading the log, counting (issues/).
 //
 //   record ─▶ said ─▶ envelope off ─▶ goes on with the open event of its source and tag? ── yes ─▶ joined
@@ -30,6 +31,8 @@ export type FinderLimits = EventLimits & {
   maxMessage: number
   /** Sources and tags in which something is open at once; the oldest is given out first. */
   maxOpen: number
+  /** Records of a source between two of one event: more than threads and containers that write at once put between two lines of a stack. */
+  maxPassed: number
   /** Failures of few words that are known again without being read again. */
   maxKnown: number
 }
@@ -38,13 +41,14 @@ export type FinderLimits = EventLimits & {
 export type FinderOptions = { rules: readonly Rule[]; limits?: FinderLimits; open?: Open }
 
 export interface Finder {
-  /** The failures that this record ended. `begin` and `end`: cursors in front of it and behind it. */
-  take(record: LogRecord, begin: string, end: string): Failure[]
-  /** Gives out what is open, when nothing more is expected for now. */
-  flush(): Failure[]
+  /** The failures that this record ended. `begin` and `end`: cursors in front of it and behind it. `atMs`: when, for `flush`. */
+  take(record: LogRecord, begin: string, end: string, atMs?: number): Failure[]
+  /** Gives out what was last added to at `byMs` or before; without it all that is open: nothing more is expected. */
+  flush(byMs?: number): Failure[]
   open(): Open
-  /** Whether anything is open. */
+  /** Whether anything is open; and when what is so for longest was last added to. */
   readonly isJoining: boolean
+  readonly quietSinceMs: number | undefined
 }
 
 /** How much of a record is to be looked at: by which words it has. */
@@ -55,6 +59,7 @@ export const finderLimits: FinderLimits = {
   maxRecords: 2_000,
   maxLength: 32_768,
   maxOpen: 64,
+  maxPassed: 200,
   maxKnown: 1_000,
 }
 
@@ -79,6 +84,14 @@ export const createFinder = ({ rules, limits = finderLimits, open }: FinderOptio
   }
   for (const event of structuredClone(open?.events ?? [])) add(event)
 
+  /** What one more record of its source ends. */
+  const passedBy = (source: string): Failure[] => {
+    const over: OpenEvent[] = []
+    for (const event of events.values())
+      if (event.source === source && event.passed++ > limits.maxPassed) over.push(event)
+    return over.flatMap(close)
+  }
+
   // a logger that begins each entry with a time and a thread prints the stack below without them
   const lastWithTime = (source: string): OpenEvent | undefined =>
     [...events.values()].findLast((event) => event.source === source && event.hasTime)
@@ -94,12 +107,14 @@ export const createFinder = ({ rules, limits = finderLimits, open }: FinderOptio
   }
 
   return {
-    take(record, begin, end) {
+    take(record, begin, end, atMs = 0) {
       const look = lookAt(record)
-      if (look === 'none' && !busy.has(record.source)) return []
+      const isBusy = busy.has(record.source)
+      if (look === 'none' && !isBusy) return []
+      const passed = isBusy ? passedBy(record.source) : []
       const entry = entryOf(record, limits.maxMessage)
       const { tag, hasTime, lines } = entry
-      const piece: Piece = { lines, hasTime, end }
+      const piece: Piece = { lines, hasTime, end, atMs }
       const before =
         events.get(keyOf(record.source, tag)) ?? (tag === '' && !hasTime ? lastWithTime(record.source) : undefined)
       if (before !== undefined && goesOn(before, piece)) {
@@ -107,9 +122,9 @@ export const createFinder = ({ rules, limits = finderLimits, open }: FinderOptio
         // behind all others: the first is the one that was quiet for longest
         events.delete(keyOf(before.source, before.tag))
         events.set(keyOf(before.source, before.tag), before)
-        return before.records + before.pending < limits.maxRecords ? [] : close(before)
+        return before.records + before.pending < limits.maxRecords ? passed : [...passed, ...close(before)]
       }
-      const ended = before === undefined || before.tag !== tag ? [] : close(before)
+      const ended = before === undefined || before.tag !== tag ? passed : [...passed, ...close(before)]
       if (look !== 'none' && begins(entry, look)) {
         const event = newEvent(record, entry, begin)
         extend(event, piece, limits)
@@ -118,10 +133,14 @@ export const createFinder = ({ rules, limits = finderLimits, open }: FinderOptio
       }
       return ended
     },
-    flush: () => [...events.values()].flatMap(close),
+    flush: (byMs = Number.POSITIVE_INFINITY) =>
+      [...events.values()].filter(({ takenMs }) => takenMs <= byMs).flatMap(close),
     open: () => structuredClone({ version: 1, events: [...events.values()] }),
     get isJoining() {
       return events.size > 0
+    },
+    get quietSinceMs() {
+      return events.values().next().value?.takenMs
     },
   }
 
@@ -155,6 +174,8 @@ const newEvent = ({ source, ts }: LogRecord, { tag, level, isCalm, hasTime }: En
   length: 0,
   records: 0,
   pending: 0,
+  passed: 0,
+  takenMs: 0,
   blanks: 0,
   count: 0,
   indent: 0,

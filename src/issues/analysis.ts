@@ -49,7 +49,7 @@ export const createAnalysis = (options: AnalysisOptions): Analysis => {
   const { walk, settle, notified } = createWalk({ ...options, step })
   const waker = options.wakerFor({
     walk,
-    isBehind: async (runId) => isBehind(store, runId, await readSaved(store, runId)),
+    isBehind: async (runId) => isBehind(store, runId, (await readSaved(store, runId)).countedTo),
   })
   const unwatch = hub.watch((stream) => {
     if (stream.startsWith(prefix)) waker.wake(stream.slice(prefix.length))

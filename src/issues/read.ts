@@ -9,7 +9,7 @@ import type { IssueView } from './issue.ts'
 import type { Delta, Issues } from './issues.ts'
 import { findLoop } from './loop.ts'
 import { comesBehind, cursorOf, heaviestFirst } from './order.ts'
-import { hasOpen, isBehind, readSaved, type Saved, savedKey } from './saved.ts'
+import { isBehind, readSaved, type Saved, savedKey } from './saved.ts'
 
 /** Whether an issue was told of by callback, and if not, what stands in the way. */
 export type Notified = { notified: boolean; notifiedAt?: string; failure?: string }
@@ -39,8 +39,13 @@ export const createIssues = ({ store, hub, catalog, notified, lookMs }: ReadOpti
     return views.sort(heaviestFirst)
   }
 
-  const isCurrent = async (runId: string, saved: Saved, upTo?: Cursor) =>
-    !hasOpen(saved) && !(await isBehind(store, runId, saved, upTo))
+  /** Whether everything up to `upTo`, or to the end of the run, was looked at, and what began there has ended. */
+  const isCurrent = async (runId: string, saved: Saved, upTo?: Cursor): Promise<boolean> => {
+    if (await isBehind(store, runId, saved.countedTo, upTo)) return false
+    for (const { cursor } of saved.open?.events ?? [])
+      if (upTo === undefined || (await isBehind(store, runId, cursor || undefined, upTo))) return false
+    return true
+  }
 
   return {
     async list(runId, { source, level, state, limit, cursor, offset = 0 }) {

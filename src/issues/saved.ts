@@ -31,10 +31,10 @@ export const none: Saved = { issues: [], beyond: 0, records: 0, savedMs: 0 }
 export const readSaved = async (store: Store, runId: string): Promise<Saved> =>
   ((await store.getNote(savedKey(runId)))?.value as Saved | undefined) ?? none
 
-/** Whether records were not looked at, up to `upTo` or to the end of the run. */
-export const isBehind = async (store: Store, runId: string, { countedTo }: Saved, upTo?: Cursor): Promise<boolean> => {
+/** Whether there are records behind `after`, up to `upTo` or to the end of the run. */
+export const isBehind = async (store: Store, runId: string, after?: Cursor, upTo?: Cursor): Promise<boolean> => {
   try {
-    return (await store.read(runStream(runId), { after: countedTo, upTo }, 1)).entries.length > 0
+    return (await store.read(runStream(runId), { after, upTo }, 1)).entries.length > 0
   } catch (error) {
     // the place was swept: it will be noticed by whoever counts
     if (isCode(error, 'CURSOR_GONE')) return true

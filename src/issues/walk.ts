@@ -49,7 +49,8 @@ export type Walk = {
   settle(): Promise<void>
 }
 
-/** `at`: taken up to here, behind what `saved` says. `takenMs`: when there was last something to take. */
+/** `at`: taken up to here, behind what `saved` says. `quietSinceMs`: of the events that have not ended, when the one that is quiet for
+ *  longest was last added to. */
 type Place = {
   runId: string
   version: string | undefined
@@ -57,8 +58,7 @@ type Place = {
   at: Cursor | undefined
   records: number
   found: number
-  hasOpen: boolean
-  takenMs: number
+  quietSinceMs: number | undefined
   /** How long it took to write it last. */
   writeMs: number
   isWalked: boolean
@@ -109,7 +109,7 @@ export const createWalk = (options: WalkOptions): Walk => {
     const saved = (note?.value as Saved | undefined) ?? none
     const answer = await step({ runId, load: saved })
     if (note) await tell(runId, saved.issues)
-    const { countedTo: at, records, savedMs: takenMs } = saved
+    const { countedTo: at, records } = saved
     return {
       runId,
       version: note?.version,
@@ -117,8 +117,7 @@ export const createWalk = (options: WalkOptions): Walk => {
       at,
       records,
       found: 0,
-      hasOpen: answer.hasOpen,
-      takenMs,
+      quietSinceMs: answer.quietSinceMs,
       isWalked: true,
       writeMs: 0,
     }
@@ -158,19 +157,18 @@ export const createWalk = (options: WalkOptions): Walk => {
   }
 
   const take = async (place: Place, what: Take) => {
-    const { taken, found, hasOpen } = await step({ runId: place.runId, take: what })
+    const { taken, found, quietSinceMs } = await step({ runId: place.runId, take: what, takenMs: now() })
     if (taken!.taskIds.length > 0) await belongs(place.runId, taken!.taskIds)
     place.at = taken!.at
     place.records += taken!.records
     place.found += found
-    place.hasOpen = hasOpen
-    place.takenMs = now()
+    place.quietSinceMs = quietSinceMs
   }
 
   const flush = async (place: Place) => {
-    const answer = await step({ runId: place.runId, flush: true })
-    place.found += answer.found
-    place.hasOpen = false
+    const { found, quietSinceMs } = await step({ runId: place.runId, flushByMs: now() - quietMs })
+    place.found += found
+    place.quietSinceMs = quietSinceMs
   }
 
   const save = async (place: Place) => {
@@ -201,27 +199,24 @@ export const createWalk = (options: WalkOptions): Walk => {
   }
 
   const isDirty = (place: Place) =>
-    place.at !== place.saved.countedTo ||
-    place.found > 0 ||
-    place.hasOpen !== hasOpen(place.saved) ||
-    arrived.has(place.runId)
+    place.at !== place.saved.countedTo || place.found > 0 || hasTurned(place) || arrived.has(place.runId)
 
   const dueInMs = (place: Place) => {
-    const afterMs = place.found > 0 || place.hasOpen !== hasOpen(place.saved) ? saveMs : placeMs
+    const afterMs = place.found > 0 || hasTurned(place) ? saveMs : placeMs
     return Math.max(0, place.saved.savedMs + Math.max(afterMs, maxWriteShare * place.writeMs) - now())
   }
+
+  const flushInMs = ({ quietSinceMs }: Place): number | undefined =>
+    quietSinceMs === undefined ? undefined : Math.max(0, quietSinceMs + quietMs - now())
 
   const walkOn = async (place: Place, signal: AbortSignal) => {
     for (let pages = 0, isAtEnd = false; !isAtEnd && !signal.aborted; pages++) {
       if (pages === maxPages) return 0
       isAtEnd = await takeNext(place)
-      if (place.hasOpen && now() - place.takenMs >= quietMs) await flush(place)
+      if (flushInMs(place) === 0) await flush(place)
       if (isDirty(place) && dueInMs(place) === 0) await save(place)
     }
-    const waits = [
-      ...(isDirty(place) ? [dueInMs(place)] : []),
-      ...(place.hasOpen ? [Math.max(0, place.takenMs + quietMs - now())] : []),
-    ]
+    const waits = [isDirty(place) ? dueInMs(place) : undefined, flushInMs(place)].filter((ms) => ms !== undefined)
     return waits.length > 0 ? Math.min(...waits) : undefined
   }
 
@@ -249,6 +244,9 @@ export const createWalk = (options: WalkOptions): Walk => {
     },
   }
 }
+
+/** Whether readers are to be told that an event is open now, or is not any more. */
+const hasTurned = ({ quietSinceMs, saved }: Place): boolean => (quietSinceMs !== undefined) !== hasOpen(saved)
 
 /** When each issue was told of, as far as it was: as written before, and as was heard since. */
 const notifiedIn = ({ saved }: Place, arrived: Map<string, string> | undefined): Map<string, string | undefined> =>

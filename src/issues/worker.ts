@@ -21,12 +21,14 @@ import { createTaskIds, type TaskIds } from './task-ids.ts'
 /** `rulesText`: rules of the owner, as the section `rules` of their file holds them. */
 export type WorkerSettings = TallyBounds & { rulesText?: string }
 
-/** One step with one run; its parts happen in this order. `load`: begin anew from what was saved. `flush`: whatever is open has ended. */
+/** One step with one run; its parts happen in this order. `load`: begin anew from what was saved. `takenMs`: when `take` is. `flushByMs`:
+ *  what was last added to then or before has ended. */
 export type Task = {
   runId: string
   load?: Loaded
   take?: Take
-  flush?: boolean
+  takenMs?: number
+  flushByMs?: number
   tell?: boolean
   forget?: boolean
 }
@@ -40,9 +42,11 @@ export type Told = { issues: Issue[]; beyond: number; open: Open; changed: strin
 /** `records` were looked at, or passed over; `at`: the cursor behind them. `taskIds`: tasks they name that were not named before. */
 export type Taken = { at: Cursor; records: number; taskIds: string[] }
 
-/** `found`: failures in this step. `hasOpen`: an event has not ended. `isLost`: the run is not held, or its files were replaced; nothing
- *  was done. */
-export type Answer = { isLost: true } | { isLost: false; found: number; hasOpen: boolean; taken?: Taken; told?: Told }
+/** `found`: failures in this step. `quietSinceMs`: of the events that have not ended, when the one that is quiet for longest was last added
+ *  to. `isLost`: the run is not held, or its files were replaced; nothing was done. */
+export type Answer =
+  | { isLost: true }
+  | { isLost: false; found: number; quietSinceMs: number | undefined; taken?: Taken; told?: Told }
 
 const maxReported = 1_000_000
 
@@ -82,7 +86,7 @@ const recordIn = (bytes: Buffer, from: number, to: number, runId: string): LogRe
   }
 }
 
-const step = ({ runId, load: loaded, take, flush, tell, forget }: Task): Answer => {
+const step = ({ runId, load: loaded, take, takenMs, flushByMs, tell, forget }: Task): Answer => {
   const held = loaded ? load(loaded) : runs.get(runId)
   if (!held) return { isLost: true }
   const feed = take && feedOf(take, arena)
@@ -96,7 +100,7 @@ const step = ({ runId, load: loaded, take, flush, tell, forget }: Task): Answer 
   }
   const lookAt = (record: LogRecord, begin: Cursor, end: Cursor) => {
     if (record.type === reportedType) count(alone(record, begin, end), timesOf(record))
-    else count(finder.take(record, begin, end))
+    else count(finder.take(record, begin, end, takenMs))
   }
   const lookThrough = ({ bytes, from, to, cursorBehind }: Feed, before: Cursor): Taken => {
     let index = 0
@@ -109,11 +113,11 @@ const step = ({ runId, load: loaded, take, flush, tell, forget }: Task): Answer 
     return { at: cursorBehind(to, index - 1), records: index, taskIds: taskIds.newIn(bytes, from, to) }
   }
   const taken = feed && lookThrough(feed, take!.begin)
-  if (flush) count(finder.flush())
+  if (flushByMs !== undefined) count(finder.flush(flushByMs))
   return {
     isLost: false,
     found,
-    hasOpen: finder.isJoining,
+    quietSinceMs: finder.quietSinceMs,
     ...(taken && { taken }),
     ...(tell && {
       told: { issues: tally.issues(), beyond: tally.beyond, open: finder.open(), changed: tally.changed() },

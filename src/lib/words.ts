@@ -16,8 +16,7 @@ const none: readonly number[] = []
 /** `groups[i]`: words of one letter or more; fewer than 65,536 letters in all. */
 export const createWords = (groups: readonly (readonly string[])[]): Words => {
   const { classes, count } = classesOf(groups.flat())
-  const { next, ends } = machineOf(groups, classes, count)
-  const isEnd = Uint8Array.from(ends, (list) => (list.length > 0 ? 1 : 0))
+  const { next, ends, firstEnd } = endsLast(machineOf(groups, classes, count), count)
   const seenAt = new Int32Array(groups.length)
   let turn = 0
   return {
@@ -25,7 +24,7 @@ export const createWords = (groups: readonly (readonly string[])[]): Words => {
       let seen: number[] | undefined
       for (let i = 0, at = 0; i < text.length; i++) {
         at = next[Math.imul(at, count) + classes[text.charCodeAt(i)]!]!
-        if (isEnd[at] === 0) continue
+        if (at < firstEnd) continue
         seen ??= []
         for (const group of ends[at]!) if (!seen.includes(group)) seen.push(group)
       }
@@ -40,7 +39,7 @@ export const createWords = (groups: readonly (readonly string[])[]): Words => {
       let many = 0
       for (let i = 0, at = 0; i < text.length; i++) {
         at = next[Math.imul(at, count) + classes[text.charCodeAt(i)]!]!
-        if (isEnd[at] === 0) continue
+        if (at < firstEnd) continue
         for (const group of ends[at]!) {
           if (seenAt[group] === turn) continue
           seenAt[group] = turn
@@ -52,7 +51,7 @@ export const createWords = (groups: readonly (readonly string[])[]): Words => {
     occursIn(bytes, from, to) {
       for (let i = from, at = 0; i < to; i++) {
         at = next[Math.imul(at, count) + classes[bytes[i]!]!]!
-        if (isEnd[at] === 1) return true
+        if (at >= firstEnd) return true
       }
       return false
     },
@@ -73,7 +72,9 @@ const classesOf = (words: readonly string[]): { classes: Uint8Array; count: numb
 }
 
 // state 0 is the start; `next[state * count + class]`; `ends[state]`: groups of the words that end there
-const machineOf = (groups: readonly (readonly string[])[], classes: Uint8Array, count: number) => {
+type Machine = { next: Uint16Array; ends: readonly (readonly number[])[] }
+
+const machineOf = (groups: readonly (readonly string[])[], classes: Uint8Array, count: number): Machine => {
   const states = 1 + groups.flat().reduce((sum, word) => sum + word.length, 0)
   const next = new Uint16Array(states * count)
   const ends: number[][] = [[]]
@@ -109,5 +110,23 @@ const link = (next: Uint16Array, ends: number[][], count: number) => {
         queue.push(next[edge]!)
       }
     }
+  }
+}
+
+// the same states by other numbers, from `firstEnd` on those where a word ends: a comparison tells them, where a table would be one more
+// thing to keep near at every letter
+const endsLast = ({ next, ends }: Machine, count: number): Machine & { firstEnd: number } => {
+  const calm = [...ends.keys()].filter((state) => ends[state]!.length === 0)
+  const order = [...calm, ...[...ends.keys()].filter((state) => ends[state]!.length > 0)]
+  const numbers = new Uint16Array(order.length)
+  for (let i = 0; i < order.length; i++) numbers[order[i]!] = i
+  const moved = new Uint16Array(next.length)
+  for (let i = 0; i < order.length; i++)
+    for (let letter = 0; letter < count; letter++)
+      moved[i * count + letter] = numbers[next[order[i]! * count + letter]!]!
+  return {
+    next: moved,
+    ends: order.map((state) => ends[state]!),
+    firstEnd: calm.length,
   }
 }
