@@ -164,6 +164,8 @@ test('what is not there, and bodies that are none, are said so', async (t) => {
   assert.deepEqual(await status({ POST: '/issues/fp1:zz/mute', body: '{"muted":1}' }), [400, 'FIELD_INVALID'])
   assert.deepEqual(await status({ POST: '/issues/fp1:zz/mute', body: 'x'.repeat(2 ** 21) }), [413, 'BODY_TOO_LARGE'])
   assert.deepEqual(await status({ GET: '/issues?runId=r1&cursor=x' }), [400, 'CURSOR_INVALID'])
+  assert.deepEqual(await status({ GET: '/issues?runId=nobody' }), [404, 'RUN_NOT_FOUND'])
+  assert.deepEqual(await status({ GET: '/api/delta?runId=nobody' }), [404, 'RUN_NOT_FOUND'])
   assert.deepEqual(await status({ POST: '/control/clear', body: '{"codeId":5}' }), [400, 'FIELD_INVALID'])
 })
 

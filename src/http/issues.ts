@@ -25,7 +25,7 @@ const maxWaitMs = 60_000
 export const issuesRoutes = ({ issues, runs }: { issues: Issues; runs: Runs }): Hono => {
   const routes = new Hono()
   const runOf = async (c: Context) => {
-    const runId = await runs.find(c.req.query('runId') ?? c.req.query('run'))
+    const runId = await runs.findBegun(c.req.query('runId') ?? c.req.query('run'))
     const waitMs = wholeNumber('waitMs', c.req.query('waitMs'), 0, 0, maxWaitMs)
     if (waitMs > 0) await issues.counted(runId, AbortSignal.any([c.req.raw.signal, AbortSignal.timeout(waitMs)]))
     return runId

@@ -29,6 +29,14 @@ test('the newest by creation is the latest, whatever is written to later', async
   assert.equal(await runs.find('b'), 'b')
 })
 
+test('a run that nobody has begun can be named, but is not found', async () => {
+  const { runs } = given()
+  await runs.fresh({ runId: 'a' })
+  assert.equal(await runs.findBegun('a'), 'a')
+  assert.equal(await runs.find('b'), 'b')
+  await assert.rejects(runs.findBegun('b'), (error) => isCode(error, 'RUN_NOT_FOUND'))
+})
+
 test('many who write to a new run at once make one of it', async () => {
   const { runs, store } = given()
   const opened = await Promise.all(Array.from({ length: 20 }, () => runs.open(undefined)))

@@ -14,6 +14,8 @@ type LatestNote = { runId: string; createdMs: number }
 export interface Runs {
   /** The run a reader means: `latest` or none is the newest. Throws RUN_NOT_FOUND when there is none at all. */
   find(asked: string | undefined): Promise<string>
+  /** The same, of a run that has begun; else RUN_NOT_FOUND. */
+  findBegun(asked: string | undefined): Promise<string>
   /** The newest run, if there is any. */
   latest(): Promise<string | undefined>
   /** The run a writer means; a new one is noted, and becomes the latest. */
@@ -115,15 +117,24 @@ export const createRuns = ({ store, ttlMs, maxKnown, knownMs, now }: RunsOptions
     latestRun.forget(latestKey)
   }
 
+  const about = async (runId: string) => (await store.getNote(noteOf(runId)))?.value as RunNote | undefined
+
+  const find = async (asked: string | undefined) => {
+    if (isNamed(asked)) return checkId('runId', asked)
+    const runId = await readLatest()
+    if (runId === undefined) throw fail('RUN_NOT_FOUND', { runId: 'latest' })
+    return runId
+  }
+
   return {
-    async find(asked) {
-      if (isNamed(asked)) return checkId('runId', asked)
-      const runId = await readLatest()
-      if (runId === undefined) throw fail('RUN_NOT_FOUND', { runId: 'latest' })
+    find,
+    async findBegun(asked) {
+      const runId = await find(asked)
+      if ((await about(runId)) === undefined) throw fail('RUN_NOT_FOUND', { runId })
       return runId
     },
     latest: readLatest,
-    about: async (runId) => (await store.getNote(noteOf(runId)))?.value as RunNote | undefined,
+    about,
     open,
     async fresh({ runId = newRunId(now()), callbackUrl, codeId, flush }) {
       if (runId === 'latest')

@@ -32,7 +32,7 @@ export const issueTool = defineTool(
   },
   ({ issues, runs, search, store }) =>
     async ({ id, run: asked, max_chars }, signal) => {
-      const run = await runs.find(asked)
+      const run = await runs.findBegun(asked)
       const issue = await issues.one(run, id)
       const sample = issue.samples[0]
       const lines = sample ? await linesOf(search, store, runStream(run), sample, signal) : []

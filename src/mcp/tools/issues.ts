@@ -45,7 +45,7 @@ export const issuesTool = defineTool(
   },
   ({ issues, runs }) =>
     async (args, signal) => {
-      const run = await runs.find(args.run)
+      const run = await runs.findBegun(args.run)
       if (args.cursor === undefined) await whenCounted(issues, run, signal)
       const { state, level, source, limit, max_chars, response_format: detail } = args
       const { before, cursor } = readCursor(args.cursor)
