@@ -31,7 +31,7 @@ const time = [
   `${clock}(?: [AP]M)?`,
   String.raw`\d{1,2}:\d\d[AP]M`,
   // syslog; C's own, as Apache prints it
-  String.raw`(?:[A-Z][a-z]{2} )?[A-Z][a-z]{2} [ \d]\d ${clock}(?: \d{4})?`,
+  String.raw`(?:[A-Z][a-z]{2} )?[A-Z][a-z]{2} [ \d]?\d ${clock}(?: \d{4})?`,
 ].join('|')
 const word = 'trace|debug|info|notice|warn(?:ing)?|error|err|fatal|crit(?:ical)?|alert|emerg(?:ency)?|severe'
 // of Serilog and zerolog, of logrus and charmbracelet
@@ -102,11 +102,17 @@ export const steps: readonly Step[] = [
     /[[(\dA-Z]/,
     form`(?:\[(?<time>${time})\]|\((?<time2>${time})\)|(?<time3>${time}))(?:[:,]? ?\| ?|[:,] | - |\s{1,4}(?=(?:${loud})\b)|\s|(?=\[)|$)`,
   ),
+  // a collector's own mark, seconds, date and host in front of a syslog's: `- 1767323045 2026.01.02 web `
+  step(
+    /[-\dA-Z]/,
+    form`(?:(?:-|[A-Z_]{3,20}) )?\d{10}(?: [\w.-]{1,60}){1,2} (?=[A-Z][a-z]{2} [ \d]?\d ${clock} )`,
+    first,
+  ),
   // containerd and CRI-O, as Kubernetes keeps it
   step(/s/, form`std(?:out|err) [FP] `, timed),
   // a syslog's `host name[12]: ` and `host name: `, Heroku's `app[web.1]: `
-  step(/[\w.-]/, form`(?:[\w.-]{1,80} )?(?<tag>[\w./-]{1,60})\[(?:\d{1,8}|[a-z][\w.-]{0,30})\]: `, timedAndBracket),
-  step(/[\w.-]/, form`(?<=[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d )[\w.-]{1,80} (?<tag>[\w./-]{1,60}): `, timed),
+  step(/[\w.-]/, form`(?:[\w.@/-]{1,80} )?(?<tag>[\w./-]{1,60})\[(?:\d{1,8}|[a-z][\w.-]{0,30})\]: `, timedAndBracket),
+  step(/[\w.-]/, form`(?<=[A-Z][a-z]{2} [ \d]?\d \d\d:\d\d:\d\d )[\w.@/-]{1,80} (?<tag>[\w./-]{1,60}): `, timed),
   // process and thread, of Apache, gunicorn, Envoy
   step(/\[/, form`\[(?:\d{4,8}|pid \d{1,8}(?::tid \d{1,20})?)\](?::? |(?=\[)|$)`, timed),
   // logcat, behind its time: `1702  2395 E Tag: `
@@ -142,8 +148,8 @@ export const steps: readonly Step[] = [
     form`(?<time>(?:(?:[A-Z]{2,12}|-|(?=\S{0,60}\d)\S{1,60})\s{1,8}){1,14}?)(?<level>TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|FATAL|CRITICAL|SEVERE)\s{1,8}`,
     unnamedAndAhead,
   ),
-  // `[tag] `, `[3] ` of concurrently
-  step(/\[/, form`\[(?<tag>(?!\d{4,}\]|pid \d|[^\]]*: )[\w .:/@#-]{1,40})\](?::? |(?=\[)|$)`),
+  // `[tag] `, `[3] ` of concurrently, `[thread:Class@12] - `
+  step(/\[/, form`\[(?<tag>(?!\d{4,}\]|pid \d|[^\]]*: )[\w .:/@#-]{1,80})\](?::? (?:- )?|(?=\[)|$)`),
   // fields of any kind behind a time, up to a level: `name - ERROR - `, `33 [Warning] `, `{file.py:12} ERROR - `, `user@db ERROR:  `
   step(
     /[\w[({-]/,

@@ -19,7 +19,7 @@ import type { Rule } from './rule.ts'
 import { tellsMore } from './said.ts'
 import { thrownIn } from './stack/frame.ts'
 import { isLeadIn } from './stack/script.ts'
-import { isTalk } from './talk.ts'
+import { isDump, isTalk } from './talk.ts'
 import { isBlank, withoutEscapes } from './text.ts'
 import { isFrame } from './trace.ts'
 
@@ -147,7 +147,7 @@ export const createFinder = ({ rules, limits = finderLimits, open }: FinderOptio
   function begins(entry: Entry, look: 'all' | Hints): boolean {
     const { lines, first, level } = entry
     const body = lines[first]!
-    if (!isAtLeast(level, 'info') || isBlank(body) || isEcho.test(body)) return false
+    if (!isAtLeast(level, 'info') || isBlank(body) || isEcho.test(body) || isDump(body)) return false
     // most have the word of a rule and nothing else of it
     const isPlain = look !== 'all' && lines.length === 1 && !isAtLeast(level, 'error')
     if (isPlain && matchIn(body, entry, matcher, look) === undefined) return false

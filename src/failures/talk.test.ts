@@ -53,3 +53,18 @@ test('the same words of a program are a failure', () => {
   ]
   for (const text of printed) assert.equal(failuresOf(text).length, 1, text)
 })
+
+test('what only shows values is none, whatever level it is logged at; a code of an error is', () => {
+  const shown = [
+    'floating point enabled.....1',
+    'size of the cache.........0 (0M)',
+    'r24=0x0ffea4c8 r25=0x00000003 r26=0x0000000f',
+    'lr:00004ed0 cr:28244842 xer:20000002',
+    'RAX: 0000000000000000 RBX: ffff888003a4e000',
+    'fpr29=0xffffffff ffffffff',
+    'machine state register: 0x00002000',
+  ]
+  for (const text of shown) assert.deepEqual(failuresOf(`FATAL ${text}`), [], text)
+  for (const text of ['failed with 0xc0000005', 'HRESULT: 0x80070005', 'retries left: 0'])
+    assert.equal(failuresOf(`ERROR ${text}`).length, 1, text)
+})

@@ -1,4 +1,4 @@
-// Talk: lines that speak of failures and are none: an agent's own words, source that it reads or writes, tests that pass.
+// Talk: lines that speak of failures and are none: an agent's own words, source that it reads or writes, tests that pass, dumps of values.
 
 // who says I is no program
 const firstPerson =
@@ -13,3 +13,15 @@ const other =
 
 /** Whether a line of no level that a rule might match is only talk. Linear. */
 export const isTalk = (line: string): boolean => firstPerson.test(line) || source.test(line) || other.test(line)
+
+const hex = '(?:0x)?[0-9a-f]{8,16}'
+const named = String.raw`(?:\w{1,12}[:=] ?)?${hex}`
+// a name, dots that lead to its value, the value; several registers; one
+const values = new RegExp(
+  String.raw`\.{3}\s{0,4}\d{1,20}(?: \(\w{1,20}\))?$|^${named}(?:[ ,]{1,4}${named}){1,32}$|\b(?:address|register): 0x[0-9a-f]{1,16}$`,
+  'i',
+)
+
+/** Whether a line only shows values, as dumps of registers do: what went wrong stands in front of them. */
+export const isDump = (line: string): boolean => values.test(line.length > maxDump ? line.slice(-maxDump) : line)
+const maxDump = 400
