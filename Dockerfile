@@ -14,4 +14,4 @@ ENV NODE_ENV=production SPOOR_HOST=0.0.0.0 SPOOR_PORT=3002 SPOOR_DATA=/data
 VOLUME /data
 EXPOSE 3002
 HEALTHCHECK --interval=30s --timeout=3s --start-period=10s CMD ["node", "-e", "fetch('http://127.0.0.1:' + process.env.SPOOR_PORT + '/health').then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
-CMD ["node", "--max-semi-space-size=8", "--heap-growing-percent=75", "node_modules/spoor/bin/spoor.js", "serve"]
+CMD ["node", "--max-semi-space-size=16", "--heap-growing-percent=75", "node_modules/spoor/bin/spoor.js", "serve"]

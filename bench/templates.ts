@@ -11,7 +11,7 @@ import { leastCpuMs } from './stats.ts'
 import type { Row } from './table.ts'
 
 const count = 60_000
-const rounds = 6
+const rounds = 12
 // lines that one of the two reads before the other gets them, as the service reads a log: piece by piece
 const piece = 200
 // of sources only the half that was asked for last is sure to be known

@@ -1,6 +1,7 @@
 // The service as a process of its own, for judges, benches and tests: started on a free port, stopped by its process id.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 
@@ -12,8 +13,11 @@ export type Service = {
   stop(signal?: NodeJS.Signals): Promise<void>
 }
 
-// as `npm start` and the Dockerfile start it
-const flags = ['--max-semi-space-size=8', '--heap-growing-percent=75']
+// as `npm start` starts it
+const { scripts } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+  scripts: { start: string }
+}
+const flags = scripts.start.split(' ').filter((word) => word.startsWith('--'))
 
 // the tests are told by some of them which servers to use; it is `env` that says which the service uses
 const ours = /^(SPOOR_|LOG_|REDIS_URL$|AWS_S3_LOG_BUCKET$)/

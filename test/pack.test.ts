@@ -28,6 +28,15 @@ const imageEnv = Object.fromEntries(
     .map((pair) => pair.split('=') as [string, string]),
 )
 
+test('npm start, the bin and the Dockerfile give V8 the same flags', () => {
+  const flagsIn = (text: string) => text.match(/--(?:max-semi|heap-growing)[\w-]*=\d+/g)
+  const { start } = (JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: { start: string } })
+    .scripts
+  assert.equal(flagsIn(start)?.length, 2)
+  assert.deepEqual(flagsIn(readFileSync(join(root, 'bin/spoor.js'), 'utf8')), flagsIn(start))
+  assert.deepEqual(flagsIn(dockerfile), flagsIn(start))
+})
+
 test('a packed tarball installs alone, and serves with the command of the Dockerfile', async (t) => {
   const [packed, app, data] = [folderFor(t), folderFor(t), folderFor(t)]
   const { stdout } = await run(root, ['npm', 'pack', '--json', '--pack-destination', packed])
