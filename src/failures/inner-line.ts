@@ -1,7 +1,7 @@
 // Inner line: what a program says that logs JSON or logfmt, when its lines came as text.
-// Sources: pino's numbers for levels; the names of zap, bunyan, logrus, structlog, log4j's JSON layouts, ECS, Serilog and .NET.
-import { levelNamed } from '../record/level.ts'
-import { type Attributes, type Level, levels } from '../record/record.ts'
+// Sources: the names of pino, zap, bunyan, logrus, structlog, log4j's JSON layouts, ECS, Serilog and .NET.
+import { levelNamed, levelOf } from '../record/level.ts'
+import type { Attributes, Level } from '../record/record.ts'
 
 export type InnerLine = { message: string; level: Level | undefined; attributes: Attributes }
 
@@ -14,11 +14,7 @@ export const readJsonLine = (text: string): InnerLine | undefined => {
   const { log } = attributes
   const nested = typeof log === 'object' && log !== null && !Array.isArray(log) ? log.level : undefined
   const level = levelNames.map((name) => attributes[name]).find((each) => each !== undefined) ?? nested
-  return {
-    message: message as string,
-    level: typeof level === 'number' ? levels[Math.floor(level / 10) - 1] : levelNamed(String(level)),
-    attributes,
-  }
+  return { message: message as string, level: levelOf(level), attributes }
 }
 
 const messageNames = ['msg', 'message', 'event', 'Message', '@m', '@mt']

@@ -8,7 +8,7 @@ import { clockAfter, clockEnd, digits, isBreak, number } from './clock.ts'
 export const timeEnd = (line: string, at: number): number => {
   const c = line.charCodeAt(at)
   if (isDigit(c)) return numericEnd(line, at)
-  return isUpper(c) ? namedEnd(line, at) : -1
+  return isUpper(c) && ((initials >> (c & 31)) & 1) === 1 ? namedEnd(line, at) : -1
 }
 
 /** Seconds since 1970 in ten digits, with or without a fraction, milliseconds in thirteen, microseconds in sixteen; 2001 to 2096. */
@@ -122,6 +122,9 @@ const weekdays = words('mon tue wed thu fri sat sun monday tuesday wednesday thu
 /** Three letters of either case as one number. */
 const beginning = (line: string, at: number): number =>
   ((line.charCodeAt(at) | 0x20) << 16) | ((line.charCodeAt(at + 1) | 0x20) << 8) | (line.charCodeAt(at + 2) | 0x20)
+
+/** By the letter's place in the alphabet: whether a month or a day of the week begins with it. */
+const initials = [...months, ...weekdays].reduce((bits, name) => bits | (1 << (name.charCodeAt(0) & 31)), 0)
 
 const beginnings = (names: ReadonlySet<string>) => new Set([...names].map((name) => beginning(name, 0)))
 const [monthsBegin, weekdaysBegin] = [beginnings(months), beginnings(weekdays)]

@@ -1,10 +1,11 @@
 // Fields: the names under which senders keep what a record has fields for, and how each is read.
 // Promises: a reader gives undefined for what its field cannot hold; that stays an attribute.
+
+import { levelOf, levelOfSeverity } from '../../record/level.ts'
 import { isId } from '../../record/names.ts'
 import type { Json } from '../../record/record.ts'
 import { isGelf } from './gelf.ts'
 import type { JsonObject } from './json.ts'
-import { levelOf, levelOfSeverity } from './level.ts'
 import { messageOf, textOf } from './message.ts'
 import { isShort, runText } from './named.ts'
 import { clockOf, timeOf } from './time.ts'

@@ -10,12 +10,13 @@
 //
 // Left out: flags (whether somebody sampled the trace), the observed time beside a time, schema URLs.
 // Source: OpenTelemetry's logs data model, https://opentelemetry.io/docs/specs/otel/logs/data-model/
+
+import { levelOf, levelOfSeverity } from '../../record/level.ts'
 import type { Attributes, Json, Level } from '../../record/record.ts'
 import type { Taken } from '../../record/slice.ts'
 import { cutDepth } from '../ingest/depth.ts'
 import type { Batch } from '../ingest/dialect.ts'
 import { isObject } from '../ingest/json.ts'
-import { levelOf, levelOfSeverity } from '../ingest/level.ts'
 import { isShort } from '../ingest/named.ts'
 import { normalise } from '../ingest/normalise.ts'
 import { spread } from '../ingest/spread.ts'

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Level } from '../../record/record.ts'
 import { levelOf, levelOfSeverity } from './level.ts'
+import type { Level } from './record.ts'
 
 const meant: { [level in Level]: (string | number)[] } = {
   trace: ['trace', 'TRACE', 'silly', 10, 'TRACE4'],
