@@ -1,7 +1,7 @@
 // Structured: the message inside a line that is JSON or logfmt.
 // Promises: undefined for a line that is neither, or has no message; nothing thrown.
 
-import { BACKSLASH, CLOSE_CURLY, QUOTE } from './chars.ts'
+import { BACKSLASH, CLOSE_CURLY, EQUALS, isLower, QUOTE } from './chars.ts'
 
 /** Parsing what is longer would cost more than it tells. */
 const maxLength = 64 << 10
@@ -45,8 +45,9 @@ const headKeys = new Set(
 
 /** `time=… level=… msg="…"` from `at` on */
 export const messageOfLogfmt = (line: string, at: number): string | undefined => {
-  const equals = line.indexOf('=', at)
-  if (equals < 0 || equals - at > 10 || !headKeys.has(line.slice(at, equals))) return undefined
+  let equals = at
+  while (isLower(line.charCodeAt(equals))) equals++
+  if (line.charCodeAt(equals) !== EQUALS || !headKeys.has(line.slice(at, equals))) return undefined
   const key = /(?:^|\s)(?:msg|message)=/g
   key.lastIndex = at
   const found = key.exec(line)
