@@ -1,23 +1,16 @@
-// The finder: what is one event, across records, sources, tags, restarts and bounds.
+// The finder: what is one event, across records, sources and tags; when it ends: open.test.ts.
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import fc from 'fast-check'
 import type { LogRecord } from '../record/record.ts'
 import { styles } from '../templates/testing/heads.ts'
 import { createPick } from '../templates/testing/messages.ts'
 import type { Failure } from './failure.ts'
-import { createFinder, type Finder, finderLimits, type Open } from './find.ts'
+import { createFinder, type Finder, finderLimits } from './find.ts'
 import { builtInRules } from './rules/rules.ts'
-import { failuresOf, recordOf, samples } from './testing/samples.ts'
+import { failuresOf, found, recordOf, samples, trace } from './testing/samples.ts'
 
 const rules = builtInRules
-const trace = ['TypeError: x is not a function', '    at run (/app/a.js:3:9)', '    at main (/app/a.js:9:1)']
 const place = ({ rule, cursor, end, lines }: Failure) => [rule, cursor, end, lines]
-
-const found = (records: LogRecord[], limits = finderLimits): Failure[] => {
-  const finder = createFinder({ rules, limits })
-  return [...records.flatMap((record, i) => finder.take(record, String(i), String(i + 1))), ...finder.flush()]
-}
 
 test('a trace of several records is one failure, from the cursor in front of it to the one behind its last line', () => {
   const failures = failuresOf(['before', ...trace, '', 'after'].join('\n'))
@@ -32,45 +25,6 @@ test('a failure is given out when the next line of its source is another one, or
   assert.deepEqual(finder.take(recordOf('fine', { source: 'other' }), 'b', 'c'), [])
   assert.deepEqual(finder.take(recordOf('fine'), 'c', 'd').map(place), [['connection-refused', 'a', 'b', 1]])
   assert.deepEqual(finder.flush(), [])
-})
-
-test('what its own source passes over for long has ended; other sources have nothing to do with it', () => {
-  const limits = { ...finderLimits, maxPassed: 5 }
-  const tagged = (tag: string, text: string) => recordOf(`[${tag}] ${text}`)
-  const calm = (count: number) => Array.from({ length: count }, () => tagged('main', 'fine'))
-  const others = Array.from({ length: 20 }, () => recordOf('fine', { source: 'other' }))
-  const split = (between: LogRecord[]) =>
-    found([...trace.flatMap((line) => [tagged('pool', line), ...between]), ...others], limits).map(({ lines }) => lines)
-  assert.deepEqual(split(calm(5)), [3])
-  assert.deepEqual(split([...calm(5), ...others]), [3])
-  // frames alone are no failure
-  assert.deepEqual(split(calm(6)), [1])
-  // and it is given out then, not at the end
-  const finder = createFinder({ rules, limits })
-  const given = [tagged('pool', trace[0]!), ...calm(7)].map((record) => finder.take(record, '0', '1').length)
-  assert.deepEqual(given, [0, 0, 0, 0, 0, 0, 0, 1])
-})
-
-test('what was last added to at a time or before can be asked for, whatever else is written', () => {
-  const finder = createFinder({ rules })
-  const take = (text: string, source: string, atMs: number) => finder.take(recordOf(text, { source }), '0', '1', atMs)
-  take(trace[0]!, 'a', 10)
-  take(trace[0]!, 'b', 20)
-  assert.equal(finder.quietSinceMs, 10)
-  take(trace[1]!, 'a', 30)
-  take('fine', 'c', 40)
-  assert.equal(finder.quietSinceMs, 20)
-  assert.deepEqual(finder.flush(19), [])
-  assert.deepEqual(
-    finder.flush(20).map(({ source, lines }) => [source, lines]),
-    [['b', 1]],
-  )
-  assert.equal(finder.quietSinceMs, 30)
-  assert.deepEqual(
-    finder.flush(30).map(({ source, lines }) => [source, lines]),
-    [['a', 2]],
-  )
-  assert.equal(finder.quietSinceMs, undefined)
 })
 
 test('sources that write in between, and tags within one source, are joined apart', () => {
@@ -233,50 +187,6 @@ test('an error of any logger is a failure, and what the same logger tells calmly
   }
 })
 
-test('stopping anywhere and going on from what was open gives what not stopping gives', () => {
-  const known = samples()
-  const lines = fc.array(fc.tuple(fc.nat(known.length - 1), fc.constantFrom('app', 'web')), {
-    minLength: 1,
-    maxLength: 3,
-  })
-  fc.assert(
-    fc.property(lines, fc.nat(), fc.nat(), (chosen, cut, seed) => {
-      const records = mixed(
-        chosen.map(([i, source]) => known[i]!.text.split('\n').map((line) => recordOf(line, { source }))),
-        seed,
-      )
-      const at = cut % (records.length + 1)
-      const first = createFinder({ rules })
-      const before = records.slice(0, at).flatMap((record, i) => first.take(record, `${i}`, `${i + 1}`))
-      const open = JSON.parse(JSON.stringify(first.open())) as Open
-      const second = createFinder({ rules, open })
-      const after = records.slice(at).flatMap((record, i) => second.take(record, `${at + i}`, `${at + i + 1}`))
-      assert.deepEqual([...before, ...after, ...second.flush()], found(records))
-    }),
-    { numRuns: 150 },
-  )
-})
-
-test('what is being joined is bounded: lines, letters and sources', () => {
-  const limits = { maxMessage: 1000, maxRecords: 50, maxLength: 1000, maxOpen: 3, maxPassed: 9, maxKnown: 2 }
-  const endless = [
-    recordOf(trace[0]!),
-    ...Array.from({ length: 500 }, (_, i) => recordOf(`    at f${i} (/app/a.js:${i + 1}:1)`)),
-  ]
-  const [failure, ...more] = found(endless, limits)
-  assert.deepEqual([failure?.lines, more.length], [50, 0])
-  assert.ok(failure!.message.length <= 1000 && failure!.message.startsWith(trace[0]!))
-  assert.ok(failure!.message.endsWith('at f48 (/app/a.js:49:1)'))
-  const finder = createFinder({ rules, limits })
-  const given = ['a', 'b', 'c', 'd'].flatMap((source) => finder.take(recordOf(trace[0]!, { source }), source, source))
-  assert.deepEqual(
-    given.map(({ source }) => source),
-    ['a'],
-  )
-  assert.equal(finder.open().events.length, 3)
-  assert.deepEqual(found([recordOf(`Error: ${'x'.repeat(5000)}`)], limits)[0]?.message.length, 1000)
-})
-
 test('what was judged before is judged as if it were new, whatever its level and tag', () => {
   const forms = ['timed out', 'is down', ...samples().map(({ text }) => text)].flatMap((text) =>
     (['info', 'error'] as const).flatMap((level) =>
@@ -290,16 +200,3 @@ test('what was judged before is judged as if it were new, whatever its level and
     for (let round = 0; round < 2; round++) assert.deepEqual(forms.map(each(finder)), fresh)
   }
 })
-
-// lines of the same text stay in order
-const mixed = (texts: LogRecord[][], seed: number): LogRecord[] => {
-  const rest = texts.map((text) => [...text])
-  const out: LogRecord[] = []
-  for (let state = seed; rest.some((text) => text.length > 0); ) {
-    state = (Math.imul(state, 1103515245) + 12345) >>> 0
-    const text = rest[state % rest.length]!
-    const next = text.shift()
-    if (next !== undefined) out.push(next)
-  }
-  return out
-}

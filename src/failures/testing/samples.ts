@@ -4,7 +4,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import type { LogRecord } from '../../record/record.ts'
 import type { Failure } from '../failure.ts'
-import { createFinder } from '../find.ts'
+import { createFinder, finderLimits } from '../find.ts'
 import { builtInRules } from '../rules/rules.ts'
 
 export type Sample = { family: string; group: string; run: string; text: string }
@@ -31,9 +31,15 @@ export const recordOf = (message: string, more: Partial<LogRecord> = {}): LogRec
   ...more,
 })
 
-/** The failures of a text whose lines come one by one; cursors are the numbers of lines. */
-export const failuresOf = (text: string, more: Partial<LogRecord> = {}): Failure[] => {
-  const finder = createFinder({ rules: builtInRules })
-  const found = text.split('\n').flatMap((line, i) => finder.take(recordOf(line, more), String(i), String(i + 1)))
-  return [...found, ...finder.flush()]
+/** A stack in three lines. */
+export const trace = ['TypeError: x is not a function', '    at run (/app/a.js:3:9)', '    at main (/app/a.js:9:1)']
+
+/** What a finder finds in them; cursors are their numbers. */
+export const found = (records: LogRecord[], limits = finderLimits): Failure[] => {
+  const finder = createFinder({ rules: builtInRules, limits })
+  return [...records.flatMap((record, i) => finder.take(record, String(i), String(i + 1))), ...finder.flush()]
 }
+
+/** The failures of a text whose lines come one by one. */
+export const failuresOf = (text: string, more: Partial<LogRecord> = {}): Failure[] =>
+  found(text.split('\n').map((line) => recordOf(line, more)))
