@@ -65,6 +65,7 @@ test('what only shows values is none, whatever level it is logged at; a code of 
     'machine state register: 0x00002000',
   ]
   for (const text of shown) assert.deepEqual(failuresOf(`FATAL ${text}`), [], text)
-  for (const text of ['failed with 0xc0000005', 'HRESULT: 0x80070005', 'retries left: 0'])
+  const packet = `cannot read packet ${'0xdeadbeef '.repeat(60)}`
+  for (const text of ['failed with 0xc0000005', 'HRESULT: 0x80070005', 'retries left: 0', packet.trim()])
     assert.equal(failuresOf(`ERROR ${text}`).length, 1, text)
 })

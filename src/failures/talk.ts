@@ -23,5 +23,5 @@ const values = new RegExp(
 )
 
 /** Whether a line only shows values, as dumps of registers do: what went wrong stands in front of them. */
-export const isDump = (line: string): boolean => values.test(line.length > maxDump ? line.slice(-maxDump) : line)
+export const isDump = (line: string): boolean => line.length <= maxDump && values.test(line)
 const maxDump = 400
