@@ -20,6 +20,7 @@ export type Step = {
 type Name = 'tag' | 'level' | 'letter' | 'priority' | 'time'
 
 const clock = String.raw`\d\d:\d\d:\d\d(?:[.,]\d{1,9})?`
+const syslogTime = String.raw`[A-Z][a-z]{2} [ \d]?\d ${clock}`
 const time = [
   String.raw`\d{4}[-/]\d\d[-/]\d\d(?:[T ]|, )\d\d:\d\d(?::\d\d)?(?:[.,]\d{1,9})?(?: ?(?:Z|UTC|GMT|[+-]\d\d:?\d\d))?`,
   String.raw`\d\d-\d\d \d\d:\d\d:\d\d\.\d{1,6}`,
@@ -31,7 +32,7 @@ const time = [
   `${clock}(?: [AP]M)?`,
   String.raw`\d{1,2}:\d\d[AP]M`,
   // syslog; C's own, as Apache prints it
-  String.raw`(?:[A-Z][a-z]{2} )?[A-Z][a-z]{2} [ \d]?\d ${clock}(?: \d{4})?`,
+  String.raw`(?:[A-Z][a-z]{2} )?${syslogTime}(?: \d{4})?`,
 ].join('|')
 const word = 'trace|debug|info|notice|warn(?:ing)?|error|err|fatal|crit(?:ical)?|alert|emerg(?:ency)?|severe'
 // of Serilog and zerolog, of logrus and charmbracelet
@@ -103,11 +104,7 @@ export const steps: readonly Step[] = [
     form`(?:\[(?<time>${time})\]|\((?<time2>${time})\)|(?<time3>${time}))(?:[:,]? ?\| ?|[:,] | - |\s{1,4}(?=(?:${loud})\b)|\s|(?=\[)|$)`,
   ),
   // a collector's own mark, seconds, date and host in front of a syslog's: `- 1767323045 2026.01.02 web `
-  step(
-    /[-\dA-Z]/,
-    form`(?:(?:-|[A-Z_]{3,20}) )?\d{10}(?: [\w.-]{1,60}){1,2} (?=[A-Z][a-z]{2} [ \d]?\d ${clock} )`,
-    first,
-  ),
+  step(/[-\dA-Z]/, form`(?:(?:-|[A-Z_]{3,20}) )?\d{10}(?: [\w.-]{1,60}){1,2} (?=${syslogTime} )`, first),
   // containerd and CRI-O, as Kubernetes keeps it
   step(/s/, form`std(?:out|err) [FP] `, timed),
   // a syslog's `host name[12]: ` and `host name: `, Heroku's `app[web.1]: `

@@ -111,7 +111,7 @@ export const createFinder = ({ rules, limits = finderLimits, open }: FinderOptio
       const look = lookAt(record)
       const isBusy = busy.has(record.source)
       if (look === 'none' && !isBusy) return []
-      const passed = isBusy ? passedBy(record.source) : []
+      const ended = isBusy ? passedBy(record.source) : []
       const entry = entryOf(record, limits.maxMessage)
       const { tag, hasTime, lines } = entry
       const piece: Piece = { lines, hasTime, end, atMs }
@@ -122,9 +122,10 @@ export const createFinder = ({ rules, limits = finderLimits, open }: FinderOptio
         // behind all others: the first is the one that was quiet for longest
         events.delete(keyOf(before.source, before.tag))
         events.set(keyOf(before.source, before.tag), before)
-        return before.records + before.pending < limits.maxRecords ? passed : [...passed, ...close(before)]
+        if (before.records + before.pending >= limits.maxRecords) ended.push(...close(before))
+        return ended
       }
-      const ended = before === undefined || before.tag !== tag ? passed : [...passed, ...close(before)]
+      if (before?.tag === tag) ended.push(...close(before))
       if (look !== 'none' && begins(entry, look)) {
         const event = newEvent(record, entry, begin)
         extend(event, piece, limits)
