@@ -5,8 +5,8 @@ import { serverFor } from './servers/servers.ts'
 import { storeContract } from './store-contract.ts'
 
 for (const [name, runs] of [
-  ['moto', 10],
-  ['radosgw', 15],
+  ['moto', 15],
+  ['radosgw', 25],
 ] as const) {
   const server = await serverFor(name)
   after(() => server?.stop())

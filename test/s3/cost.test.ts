@@ -44,6 +44,6 @@ test('rolling costs each part the same, however many there are', async () => {
     await proxy.end()
     return proxy.seen.length
   }
-  const [some, twice, fourTimes] = [await requests(20), await requests(40), await requests(80)]
+  const [some, twice, fourTimes] = [await requests(40), await requests(80), await requests(160)]
   assert.ok(fourTimes - twice <= 2 * (twice - some) + 4, `${some}, ${twice}, ${fourTimes} requests`)
 })
